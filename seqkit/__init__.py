@@ -1,0 +1,33 @@
+"""seqkit: recurrent networks for sequences, in scikit-learn's grammar, over Keras.
+
+The names below load on first use, so `import seqkit` itself stays light and does not
+start TensorFlow.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Backtest": "seqkit.estimators.backtest",
+    "Forecaster": "seqkit.estimators.forecaster",
+    "load": "seqkit.estimators.artifact",
+}
+
+__all__ = ["Backtest", "Forecaster", "__version__", "load"]
+
+if TYPE_CHECKING:
+    from seqkit.estimators.artifact import load as load
+    from seqkit.estimators.backtest import Backtest as Backtest
+    from seqkit.estimators.forecaster import Forecaster as Forecaster
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'seqkit' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,21 @@
+"""Simple forecasts that every network has to beat; no Keras.
+
+`ETSForecast` loads on first use, because statsmodels takes a second to import.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from seqkit.baselines.forecasting import drift, repeat_last, seasonal_naive
+from seqkit.baselines.ridge import LinearForecast
+
+__all__ = ["ETSForecast", "LinearForecast", "drift", "repeat_last", "seasonal_naive"]
+
+if TYPE_CHECKING:
+    from seqkit.baselines.ets import ETSForecast as ETSForecast
+
+
+def __getattr__(name: str) -> Any:
+    if name == "ETSForecast":
+        return import_module("seqkit.baselines.ets").ETSForecast
+    raise AttributeError(f"module 'seqkit.baselines' has no attribute {name!r}")

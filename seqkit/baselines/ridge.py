@@ -1,0 +1,149 @@
+"""A linear forecast in closed form: the bar that a network has to clear.
+
+One ridge regression maps a channel's lookback to its whole horizon and is shared by all
+channels: x (n, lookback) to y (n, horizon), both relative to the window's newest value.
+Windows come in pieces and leave only their moments behind, so memory does not grow with
+their number. After Toner, Darlow (2024), "An analysis of linear time series forecasting
+models", ICML: closed-form linear models match the deep linear ones.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+Pieces = Iterable[tuple[np.ndarray, np.ndarray]]
+
+# in mean diagonals of the Gram matrix, so that units and window count do not matter
+_GRID = np.logspace(-6, 2, 17)
+
+
+class LinearForecast:
+    """Ridge regression from lookback to horizon, its penalty chosen on later windows.
+
+    Attributes
+    ----------
+    coef_ : float array (lookback, horizon)
+    intercept_ : float array (horizon,), not penalised
+    penalty_ : float, on the scale of scikit-learn's `Ridge(alpha=...)`
+
+    References
+    ----------
+    Hoerl, Kennard (1970), "Ridge regression: biased estimation for nonorthogonal
+    problems", Technometrics 12(1).
+
+    Examples
+    --------
+    >>> x = np.array([[-1.0, 0.0], [-2.0, 0.0], [3.0, 0.0], [0.0, 0.0]])
+    >>> y = 5.0 - 2.0 * x[:, :1]
+    >>> model = LinearForecast().fit([(x, y)], validation=[(x, y)])
+    >>> model.predict(np.array([[10.0, 0.0]])).round(3).tolist()
+    [[-15.0]]
+    """
+
+    coef_: np.ndarray
+    intercept_: np.ndarray
+    penalty_: float
+
+    def fit(
+        self,
+        training: Pieces | Callable[[], Pieces],
+        validation: Pieces | Callable[[], Pieces] = (),
+    ) -> "LinearForecast":
+        """Learn from windows that come in pieces; each set is read once.
+
+        Parameters
+        ----------
+        training : iterable, or function returning one, of pairs (x, y): x float array
+            (n, lookback) and y float array (n, horizon), both minus the window's newest
+            value. Only windows without NaN count; the others are left out.
+        validation : the same, to choose the penalty: the one with the lowest mean
+            squared error wins. Without a complete window it is the middle of the grid.
+
+        Raises
+        ------
+        ValueError
+            If the training pieces hold no complete window, or shapes do not fit.
+        """
+        seen, judge = _moments(training), _moments(validation)
+        if seen is None:
+            raise ValueError(
+                "no training window has all of its targets observed; "
+                "fill gaps, shorten the horizon or give more history"
+            )
+        values, vectors = np.linalg.eigh(seen.xx)
+        rotated = vectors.T @ seen.xy
+        penalties = _GRID * (np.trace(seen.xx) / len(seen.xx) or 1.0)
+
+        def coef(penalty: float) -> np.ndarray:
+            return vectors @ (rotated / (np.maximum(values, 0) + penalty)[:, None])
+
+        self.penalty_ = float(penalties[len(penalties) // 2])
+        if judge is not None:
+            errors = [_squared_error(coef(each), seen, judge) for each in penalties]
+            self.penalty_ = float(penalties[np.argmin(errors)])
+        self.coef_ = coef(self.penalty_)
+        self.intercept_ = seen.y - seen.x @ self.coef_
+        return self
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        """Return forecasts (n, horizon) of x (n, lookback), relative as in `fit`."""
+        return x @ self.coef_ + self.intercept_
+
+
+class _Moments(NamedTuple):
+    """What windows leave behind: their number, means, and centred sums of products."""
+
+    windows: int
+    x: np.ndarray  # (lookback,) mean
+    y: np.ndarray  # (horizon,) mean
+    xx: np.ndarray  # (lookback, lookback) the Gram matrix
+    xy: np.ndarray  # (lookback, horizon)
+    yy: float  # sum over the horizon
+
+
+def _moments(pieces: Pieces | Callable[[], Pieces]) -> _Moments | None:
+    """Return the moments of all complete windows, None if there is none."""
+    total = None
+    for x, y in pieces() if callable(pieces) else pieces:
+        part = _moments_of(np.asarray(x, "float64"), np.asarray(y, "float64"))
+        if part is not None:
+            total = part if total is None else _merged(total, part)
+    return total
+
+
+def _moments_of(x: np.ndarray, y: np.ndarray) -> _Moments | None:
+    if x.ndim != 2 or y.ndim != 2 or len(x) != len(y):
+        raise ValueError(
+            "a piece must be x (n, lookback) and y (n, horizon), "
+            f"got {x.shape} and {y.shape}; give one row per window to both"
+        )
+    complete = ~(np.isnan(x).any(axis=1) | np.isnan(y).any(axis=1))
+    if not complete.any():
+        return None
+    x, y = x[complete], y[complete]
+    mean_x, mean_y = x.mean(axis=0), y.mean(axis=0)
+    x, y = x - mean_x, y - mean_y
+    return _Moments(len(x), mean_x, mean_y, x.T @ x, x.T @ y, float(np.vdot(y, y)))
+
+
+def _merged(a: _Moments, b: _Moments) -> _Moments:
+    """Add up moments without cancellation (Chan, Golub, LeVeque 1983)."""
+    windows = a.windows + b.windows
+    share, weight = b.windows / windows, a.windows * b.windows / windows
+    x, y = b.x - a.x, b.y - a.y
+    return _Moments(
+        windows,
+        a.x + share * x,
+        a.y + share * y,
+        a.xx + b.xx + weight * np.outer(x, x),
+        a.xy + b.xy + weight * np.outer(x, y),
+        a.yy + b.yy + weight * float(y @ y),
+    )
+
+
+def _squared_error(coef: np.ndarray, seen: _Moments, judge: _Moments) -> float:
+    """Return the mean squared error on `judge` of a fit to `seen`."""
+    spread = judge.yy + np.vdot(coef, judge.xx @ coef - 2 * judge.xy)
+    shift = (judge.y - seen.y) - (judge.x - seen.x) @ coef
+    return float(spread / judge.windows + shift @ shift) / len(shift)

@@ -1,0 +1,112 @@
+"""Check what a forecast needs, and say what it came to."""
+
+import warnings
+from collections.abc import Hashable
+from typing import Any, NoReturn
+
+import numpy as np
+import pandas as pd
+
+from seqkit.checks.wording import place, plain, some
+
+
+def check_trainable(rows: np.ndarray, context: int, horizon: int) -> None:
+    """Require one series that is long enough for a training window."""
+    if rows.max() < context + horizon:
+        raise ValueError(
+            f"horizon {horizon} + a context of {context} = {context + horizon} rows, "
+            f"but the longest series has {int(rows.max())}; shorten horizon or "
+            "lookback, or give longer series"
+        )
+
+
+def check_transformable(transform: str | None, panel: Any) -> None:
+    """Require values inside the domain of a logarithm."""
+    low = {"log": 0.0, "log1p": -1.0}.get(transform or "")
+    if low is None:
+        return
+    bad = np.argwhere(panel.targets <= low)
+    if len(bad):
+        row, channel = bad[0]
+        series = int(np.searchsorted(panel.offsets, row, side="right")) - 1
+        whose = place(None if panel.names is None else panel.names[series])
+        at = panel.clock.times(panel.row_positions()[[row]])[0]
+        raise ValueError(
+            f"transform={transform!r} needs values above {low:g}, but target "
+            f"{panel.layout.roles.target[channel]!r}{whose} is "
+            f"{panel.targets[row, channel]:g} at {plain(at)}; choose another transform"
+        )
+
+
+def check_future_given(names: list, future: Any) -> None:
+    """Require the known future exactly when the model was fitted with one."""
+    if names and future is None:
+        raise ValueError(
+            f"future= is needed: the model was fitted with future={names!r}; fill in "
+            "the rows of future_frame()"
+        )
+    if future is not None and not names:
+        raise ValueError(
+            "future= was given, but the model was fitted without future covariates; "
+            "name them in fit(future=…) or leave it out"
+        )
+
+
+def reject_early_future(
+    ids: pd.Index | None, series: int, at: object, end: object
+) -> NoReturn:
+    """Say where the known future ends too soon."""
+    whose = place(None if ids is None else ids[series])
+    raise ValueError(
+        f"the future covariates{whose} have no row for {plain(at)}, but the forecast "
+        f"runs to {plain(end)}; fill in the rows of future_frame()"
+    )
+
+
+def reject_missing_future(
+    name: Hashable, ids: pd.Index | None, series: int, at: object
+) -> NoReturn:
+    """Say where the known future has a hole."""
+    whose = place(None if ids is None else ids[series])
+    raise ValueError(
+        f"future covariate {name!r}{whose} is missing at {plain(at)}; fill it in"
+    )
+
+
+def check_scorable(windows: int, rows: int, horizon: int) -> None:
+    """Require one forecast whose targets lie inside the data."""
+    if not windows:
+        raise ValueError(
+            f"no forecast fits: the data has {rows} rows with its lookback, but "
+            f"horizon {horizon} needs more; give at least horizon rows behind the "
+            "fitted data"
+        )
+
+
+def check_cutoffs(rows: int, needed: int, windows: int, stride: int) -> None:
+    """Require rows before the first cutoff of a backtest."""
+    if rows < needed:
+        raise ValueError(
+            f"{windows} windows with stride {stride} leave {rows} rows before the "
+            f"first cutoff, but {needed} are needed; use fewer windows or a smaller "
+            "stride"
+        )
+
+
+def warn_beaten(metric: str, own: float, baseline: str, other: float) -> None:
+    """Say that a simple forecast did better than the network."""
+    warnings.warn(
+        f"the network's {metric} {own:.3g} is worse than {other:.3g} of the baseline "
+        f"{baseline!r}: use the baseline, or try another lookback, strategy or scaling",
+        stacklevel=5,
+    )
+
+
+def warn_fallback(ids: pd.Index | None, short: np.ndarray) -> None:
+    """Say which series were too short for the network."""
+    which = "" if ids is None else f" ({some(ids[short], 3)})"
+    warnings.warn(
+        f"{len(short)} series{which} too short for the network: their forecast is the "
+        "seasonal naive one, marked in the column 'fallback'",
+        stacklevel=4,
+    )

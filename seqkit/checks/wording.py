@@ -1,0 +1,34 @@
+"""Words that error messages share: lists of names, the series spoken of."""
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def listed(names: Iterable[object], joint: str = "or") -> str:
+    """Write names as a person would: `'a', 'b' or 'c'`."""
+    words = [repr(name) for name in names]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def place(series: object, name: Hashable | None = None) -> str:
+    """Name the series an error speaks of, or nothing when there is only one."""
+    return "" if series is None else f" of series {plain(series)!r}"
+
+
+def plain(value: object) -> Any:
+    """Show timestamps and NumPy scalars the way a user writes them."""
+    if isinstance(value, np.generic):
+        return value.item()
+    return str(value) if isinstance(value, (pd.Timestamp, pd.Period)) else value
+
+
+def some(columns: Iterable[Hashable], most: int = 8) -> str:
+    """Write the first few names and how many more there are."""
+    names = list(columns)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(repr(name) for name in names[:most]) + more

@@ -1,0 +1,111 @@
+"""What every estimator shares: training arguments, one way to train, save, predict.
+
+An estimator adds its public verbs with their own arguments and three hooks: `_encode`
+(the user's data to samples), `_build_network` (sizes to a `keras.Model`) and `_decode`
+(network outputs to the user's types).
+"""
+
+from abc import ABC, abstractmethod
+from os import PathLike
+from typing import Any, NamedTuple
+
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
+
+from seqkit import checks, training
+from seqkit.estimators import artifact
+from seqkit.keras_backend import keras
+from seqkit.sequences.batches import Source
+
+
+class Samples(NamedTuple):
+    """What `_encode` makes of a user's data.
+
+    training, validation : sources of (inputs, targets)
+    sizes : what `_build_network` needs to know
+    loss : keras.losses.Loss
+    """
+
+    training: Source
+    validation: Source | None
+    sizes: Any
+    loss: Any
+
+
+class SequenceEstimator(BaseEstimator, ABC):
+    """Base of all estimators."""
+
+    def save(self, path: str | PathLike) -> None:
+        """Write the fitted estimator to one file that `seqkit.load` reads.
+
+        The file is a zip of `network.keras`, JSON and plain arrays; nothing is pickled.
+        """
+        self._check_fitted()
+        artifact.save(self, path)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "network_")
+
+    @abstractmethod
+    def _encode(self, data: Any) -> Samples:
+        """Turn training data into samples; set what is learnt on the way."""
+
+    @abstractmethod
+    def _build_network(self, sizes: Any) -> Any:
+        """Return the default network for these sizes, uncompiled."""
+
+    @abstractmethod
+    def _decode(self, outputs: Any, source: Any) -> Any:
+        """Turn network outputs into the user's types."""
+
+    @abstractmethod
+    def _state(self) -> dict[str, Any]:
+        """Return what `fit` learnt besides the network, for saving."""
+
+    @abstractmethod
+    def _restore(self, state: dict[str, Any]) -> None:
+        """Set what `_state` returned."""
+
+    def _check_training_arguments(self) -> None:
+        checks.check_choice("cell", self.cell, ("simple", "lstm", "gru"))
+        checks.check_units(self.units)
+        checks.check_number("dropout", self.dropout, 0, 1)
+        checks.check_number("learning_rate", self.learning_rate, 0, 10, low_ok=False)
+        checks.check_number("validation_fraction", self.validation_fraction, 0, 1)
+        for name in ("batch_size", "epochs", "patience"):
+            checks.check_count(name, getattr(self, name))
+        if self.random_state is not None:
+            checks.check_count("random_state", self.random_state, 0)
+
+    def _train(self, samples: Samples) -> None:
+        """Build and train the network: sets `network_` and `history_`."""
+        recipe = training.Recipe(
+            self.learning_rate,
+            self.batch_size,
+            self.epochs,
+            self.patience,
+            self.verbose,
+            tuple(self.callbacks or ()),
+        )
+        with training.seeded(self.random_state):
+            network = (self.network or self._build_network)(samples.sizes)
+            if not isinstance(network, keras.Model):
+                checks.reject_network(network)
+            self.history_ = training.fit(
+                self._trained_part(network),
+                *samples[:2],
+                samples.loss,
+                recipe,
+                self.random_state,
+            )
+        self.network_ = network
+
+    def _trained_part(self, network: Any) -> Any:
+        """Return the model that training runs; it shares the network's weights."""
+        return network
+
+    def _check_fitted(self) -> None:
+        if not self.__sklearn_is_fitted__():
+            raise NotFittedError(
+                f"this {type(self).__name__} is not fitted yet; call fit first"
+            )

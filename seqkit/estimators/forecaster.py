@@ -1,0 +1,465 @@
+"""Forecast one series or thousands: lookback → horizon."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seqkit import checks
+from seqkit.baselines import seasonal_naive
+from seqkit.estimators.backtest import Backtest, backtest
+from seqkit.estimators.base import Samples, SequenceEstimator
+from seqkit.estimators.calibration import quantile_shifts
+from seqkit.estimators.fitted_series import FittedSeries, naive_errors
+from seqkit.estimators.forecast_windows import (
+    Encoders,
+    ForecastWindows,
+    PanelArrays,
+    training_cut,
+)
+from seqkit.estimators.forecasts import Forecasts, network_levels
+from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
+from seqkit.keras_backend import keras
+from seqkit.metrics import mase
+from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
+from seqkit.networks.forecasting import STRATEGIES
+from seqkit.networks.losses import POINT_LOSSES
+from seqkit.sequences.covariates import CovariateEncoder
+from seqkit.sequences.frames import Panel, Roles, float_dtype, read_frame, write_frame
+from seqkit.sequences.future import with_future
+from seqkit.sequences.scaling import SCALINGS, TRANSFORMS, WINDOW_SCALINGS
+from seqkit.sequences.windows import ragged_ranges
+from seqkit.training import predict
+
+_SCALINGS = (*WINDOW_SCALINGS, *SCALINGS, None)
+_PARTS = ("past", "future", "static")
+
+
+class Forecaster(SequenceEstimator):
+    """Forecast the next `horizon` steps of one series, several, or a panel.
+
+    Parameters
+    ----------
+    horizon : steps to forecast
+    lookback : past steps the network sees; None chooses twice the season or the
+        horizon, whichever is longer, as far as the series are long enough
+    strategy : "segment" (a recurrent network over segments, all target segments in
+        parallel: fast and accurate), "direct" (last state to all steps), "recursive"
+        (one recurrence continues on its own forecasts) or "seq2seq" (a second one does)
+    channels : "shared" (each target is forecast from its own past by one network) or
+        "joint" (all targets go in and come out together)
+    quantiles : levels to forecast, like (0.1, 0.5, 0.9), or None for the point forecast
+        alone; the point forecast is then their median
+    conformal : shift quantiles by their error on the validation windows
+        (split-conformal calibration per horizon step; Romano et al., 2019)
+    scaling : "window_last" (relative to the newest value: for series that drift),
+        "window_standard" (to each window's mean and spread: for series that swing
+        around a level); per series "standard", "robust", "minmax"; or None
+    transform : None, "log", "log1p" or "difference", applied before scaling
+    calendar : add cycles of day, week and year to the known future
+    season : season length in steps; None takes the usual one of the frequency
+    loss : of the point forecast: "mae", "mse" or "huber"
+    loss_steps : "last", or "all" to train "direct" on forecasts from every past step
+    cell : "simple", "lstm" or "gru"
+    units : one size per recurrent layer
+    bidirectional : read the past both ways
+    dropout : fraction of recurrent outputs dropped in training
+    learning_rate, batch_size, epochs, patience : of the training
+    validation_fraction : share of each series' newest rows held back to stop training
+    random_state : seed; equal seeds give equal fits on one CPU
+    verbose : 1 shows progress
+    callbacks : further Keras callbacks
+    network : function from `seqkit.networks.ForecastSizes` to an uncompiled
+        keras.Model, in place of the default network
+
+    Attributes
+    ----------
+    network_ : keras.Model
+    history_ : DataFrame, losses per epoch
+    season_ : season length in steps
+    plan_ : lookback, segment and other settled choices
+
+    Examples
+    --------
+    >>> from seqkit import Forecaster
+    >>> times = pd.date_range("2024-01-01", periods=120, freq="D")
+    >>> y = pd.Series(np.sin(np.arange(120) * 2 * np.pi / 7), index=times, name="sales")
+    >>> model = Forecaster(horizon=7, units=(8,), epochs=2, random_state=0)
+    >>> forecast = model.fit(y).predict()
+    >>> forecast.shape, forecast.index[0].date().isoformat()
+    ((7, 1), '2024-04-30')
+    """
+
+    def __init__(
+        self,
+        horizon: int,
+        *,
+        lookback: int | None = None,
+        strategy: str = "segment",
+        channels: str = "shared",
+        quantiles: Sequence[float] | None = None,
+        conformal: bool = True,
+        scaling: str | None = "window_last",
+        transform: str | None = None,
+        calendar: bool = False,
+        season: int | None = None,
+        loss: str = "mae",
+        loss_steps: str = "last",
+        cell: str = "gru",
+        units: tuple[int, ...] = (64,),
+        bidirectional: bool = False,
+        dropout: float = 0.0,
+        learning_rate: float = 1e-3,
+        batch_size: int = 64,
+        epochs: int = 100,
+        patience: int = 10,
+        validation_fraction: float = 0.2,
+        random_state: int | None = None,
+        verbose: int = 0,
+        callbacks: Sequence[Any] | None = None,
+        network: Any = None,
+    ):
+        self.horizon = horizon
+        self.lookback = lookback
+        self.strategy = strategy
+        self.channels = channels
+        self.quantiles = quantiles
+        self.conformal = conformal
+        self.scaling = scaling
+        self.transform = transform
+        self.calendar = calendar
+        self.season = season
+        self.loss = loss
+        self.loss_steps = loss_steps
+        self.cell = cell
+        self.units = units
+        self.bidirectional = bidirectional
+        self.dropout = dropout
+        self.learning_rate = learning_rate
+        self.batch_size = batch_size
+        self.epochs = epochs
+        self.patience = patience
+        self.validation_fraction = validation_fraction
+        self.random_state = random_state
+        self.verbose = verbose
+        self.callbacks = callbacks
+        self.network = network
+
+    def fit(
+        self,
+        data: pd.Series | pd.DataFrame,
+        y: None = None,
+        *,
+        target: Any = None,
+        id: Hashable | None = None,
+        time: Hashable | None = None,
+        past: Any = None,
+        future: Any = None,
+        static: Any = None,
+        freq: str | None = None,
+    ) -> "Forecaster":
+        """Learn from a Series, a wide frame or a long frame.
+
+        Parameters
+        ----------
+        data : rows in any order; missing values and timestamps are allowed
+        y : not used; scikit-learn passes it
+        target : column or columns to forecast; every numeric one without another part
+            when None
+        id, time : columns (or index levels) of a long frame; `time` defaults to the
+            index
+        past : covariates known up to the present
+        future : covariates known for the horizon, too
+        static : covariates with one value per series
+        freq : pandas frequency; inferred when None
+
+        Raises
+        ------
+        ValueError
+            For bad arguments or data; the sentence names the column, series and row.
+        """
+        self._check_arguments(y)
+        roles = Roles.named(target, id, time, past, future, static)
+        return self.fit_panel(read_frame(data, roles, freq))
+
+    def predict(
+        self,
+        history: pd.Series | pd.DataFrame | None = None,
+        future: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """Forecast the `horizon` steps behind the data.
+
+        Parameters
+        ----------
+        history : newer or other data in the form of the fitted data; the fitted data
+            itself when None
+        future : rows of the known future, as `future_frame` lays them out
+
+        Returns
+        -------
+        DataFrame in the form of the fitted data: a column per target, and per quantile
+        `<target>_<level>`. If a series was too short for the network, its seasonal
+        naive forecast stands there and a column `fallback` is True for it.
+
+        Raises
+        ------
+        ValueError
+            If the known future is missing or stops early.
+        """
+        self._check_fitted()
+        panel = self._history_panel(history)
+        asked = with_future(panel.extended(self.horizon), panel.lengths, future)
+        arrays = PanelArrays.of(asked, self.encoders_, self.plan_)
+        windows = ForecastWindows.at(
+            arrays,
+            self.plan_,
+            self.series_.scales(arrays, self.plan_, panel.lengths),
+            series=np.arange(len(panel.lengths)),
+            ends=asked.offsets[:-1] + panel.lengths,
+        )
+        return self._decode(self.forecast_windows(windows), windows)
+
+    def future_frame(
+        self, history: pd.Series | pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """Return the rows of the next `horizon` steps, future columns to fill in."""
+        self._check_fitted()
+        panel = self._history_panel(history)
+        names = panel.layout.roles.future
+        shape = (len(panel.ids), self.horizon)
+        positions = (panel.first + panel.lengths)[:, None] + np.arange(self.horizon)
+        return write_frame(
+            panel, positions, {name: np.full(shape, np.nan) for name in names}
+        )
+
+    def score(self, data: pd.Series | pd.DataFrame, y: None = None) -> float:
+        """Return −MASE of rolling forecasts whose targets lie inside `data`.
+
+        The rows before `data` serve as lookback where the fitted data ends right before
+        it; otherwise the first rows of `data` itself do. Higher is better.
+        """
+        self._check_fitted()
+        panel, begins = self.series_.in_front_of(
+            self._history_panel(data), self.plan_.lookback
+        )
+        arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
+        last = panel.offsets[1:] - self.horizon
+        series, ends = ragged_ranges(panel.offsets[:-1] + begins, last + 1)
+        checks.check_scorable(len(ends), int(panel.lengths.max()), self.horizon)
+        scales = self.series_.scales(arrays, self.plan_, begins)
+        windows = ForecastWindows.at(arrays, self.plan_, scales, series, ends)
+        point = self.forecast_windows(windows).point
+        errors_of_naive = self.series_.errors(panel, begins, self.season_)
+        naive = windows.per_target(errors_of_naive)
+        errors = mase(windows.truth().swapaxes(1, 2), point.swapaxes(1, 2), naive)
+        return -float(np.nanmean(errors))
+
+    def backtest(
+        self,
+        data: pd.Series | pd.DataFrame,
+        *,
+        windows: int = 4,
+        stride: int | None = None,
+        refit: bool | int = False,
+        baselines: Sequence[str] | None = None,
+        **roles: Any,
+    ) -> Backtest:
+        """Forecast from rolling cutoffs, beside simple baselines.
+
+        A copy of this estimator is fitted on the rows before the first cutoff, so the
+        network never sees what it is asked to forecast, whether or not this estimator
+        was fitted before.
+
+        Parameters
+        ----------
+        data : as for `fit`
+        windows : number of cutoffs; the last window ends on the last row
+        stride : steps between cutoffs; the horizon when None
+        refit : False fits once, True at every cutoff, k at every k-th
+        baselines : names among "repeat_last", "seasonal_naive", "drift", "ets",
+            "ridge"; all when None
+        roles : `target`, `id`, … as for `fit`; those of the last fit when left out
+        """
+        self._check_arguments(None)
+        freq = roles.pop("freq", None)
+        if roles or not self.__sklearn_is_fitted__():
+            panel = read_frame(data, Roles.named(**roles), freq)
+        else:
+            known = self.series_.history
+            panel = read_frame(data, known.layout.roles, freq or known.clock.freq)
+        stride = self.horizon if stride is None else stride
+        return backtest(self, panel, windows, stride, refit, baselines)
+
+    def fit_panel(self, panel: Panel) -> "Forecaster":
+        """Learn from data that is read already; `fit` and `backtest` come here."""
+        samples = self._encode(panel)
+        self._train(samples)
+        self._shifts = self._calibrated(samples.validation)
+        return self
+
+    def forecast_windows(self, windows: ForecastWindows) -> Forecasts:
+        """Forecast any number of windows, piece by piece."""
+        pieces = [self._forecast(windows.select(part)) for part in windows.pieces()]
+        return Forecasts.joined(pieces)
+
+    def _forecast(self, windows: ForecastWindows) -> Forecasts:
+        """Forecast windows; one that sees too little gets the seasonal naive one."""
+        fallback = windows.seen() < self.plan_.least_context
+        naive = seasonal_naive(
+            windows.newest_values(SEASONS_SEEN * self.season_),
+            self.horizon,
+            self.season_,
+        )
+        levels = network_levels(self._quantiles())
+        values = np.repeat(naive[..., None], max(1, len(levels)), axis=-1)
+        able = np.flatnonzero(~fallback)
+        if len(able):
+            chosen = windows.select(able)
+            outputs = self._outputs(chosen) + self._shifts[:, None, :]
+            values[able] = np.sort(chosen.in_users_units(outputs), axis=-1)
+        return Forecasts(values, levels, fallback)
+
+    def _check_arguments(self, y: Any) -> None:
+        checks.check_no_y(y)
+        self._check_training_arguments()
+        checks.check_count("horizon", self.horizon)
+        for name in ("lookback", "season"):
+            if getattr(self, name) is not None:
+                checks.check_count(name, getattr(self, name))
+        checks.check_choice("strategy", self.strategy, STRATEGIES)
+        checks.check_choice("channels", self.channels, ("shared", "joint"))
+        checks.check_choice("scaling", self.scaling, _SCALINGS)
+        checks.check_choice("transform", self.transform, (None, *TRANSFORMS))
+        checks.check_choice("loss", self.loss, POINT_LOSSES)
+        checks.check_together(
+            "quantiles",
+            bool(self._quantiles()),
+            f"transform={self.transform!r}",
+            [f"transform={name!r}" for name in (None, "log", "log1p")],
+        )
+
+    def _encode(self, data: Panel) -> Samples:
+        self.season_ = self.season or data.clock.season()
+        self.plan_ = WindowPlan.settled(
+            data,
+            self.season_,
+            horizon=self.horizon,
+            lookback=self.lookback,
+            in_segments=self.strategy == "segment",
+            shared=self.channels == "shared",
+            scaling=self.scaling,
+            transform=self.transform,
+            calendar=self.calendar,
+            every_step=self.loss_steps == "all",
+        )
+        held = np.round(data.lengths * self.validation_fraction).astype("int64")
+        seen = data.between(np.zeros_like(held), np.maximum(data.lengths - held, 1))
+        self.encoders_ = Encoders.fit(seen)
+        arrays = PanelArrays.of(data, self.encoders_, self.plan_)
+        cut = training_cut(arrays, self.plan_, self.validation_fraction)
+        steps = max(self.plan_.lookback, SEASONS_SEEN * self.season_) + 1
+        self.series_ = FittedSeries(
+            history=data.tail(steps),
+            location=cut.training.location,
+            scale=cut.training.scale,
+            naive_errors=naive_errors(data, data.lengths, self.season_),
+        )
+        levels = network_levels(self._quantiles())
+        loss = ObservedLoss("pinball" if levels else self.loss, levels)
+        return Samples(cut.training, cut.validation, self._sizes(arrays), loss)
+
+    def _build_network(self, sizes: ForecastSizes) -> Any:
+        return forecast_network(
+            sizes,
+            strategy=self.strategy,
+            cell=self.cell,
+            units=checks.check_units(self.units),
+            bidirectional=self.bidirectional,
+            dropout=self.dropout,
+            loss_steps=self.loss_steps,
+        )
+
+    def _trained_part(self, network: Any) -> Any:
+        if not self.plan_.every_step:
+            return network
+        return keras.Model(network.inputs, network.get_layer("every_step").output)
+
+    def _decode(self, outputs: Forecasts, source: ForecastWindows) -> pd.DataFrame:
+        panel = source.arrays.panel
+        names, kinds = panel.layout.roles.target, panel.layout.dtypes
+        columns, dtypes = {}, {}
+        for (suffix, target), part in outputs.columns(
+            source, self._quantiles()
+        ).items():
+            name = f"{names[target]}{suffix}" if suffix else names[target]
+            columns[name], dtypes[name] = part, float_dtype(kinds[target])
+        if outputs.fallback.any():
+            flags = source.by_series(outputs.fallback[:, None, None])
+            per_series = np.asarray(flags.any(axis=-1))
+            columns["fallback"] = np.repeat(per_series, self.horizon, axis=1)
+            checks.warn_fallback(panel.names, np.flatnonzero(per_series[:, 0]))
+        positions = (panel.first + panel.lengths - self.horizon)[:, None]
+        frame = write_frame(panel, positions + np.arange(self.horizon), columns)
+        return frame.astype(dtypes)
+
+    def _state(self) -> dict[str, Any]:
+        encoders = self.encoders_
+        return {
+            "plan": asdict(self.plan_),
+            "season": self.season_,
+            "encoders": {part: getattr(encoders, part).to_state() for part in _PARTS},
+            "series": self.series_.to_state(),
+            "shifts": self._shifts,
+            "losses": self.history_.reset_index().to_dict("list"),
+        }
+
+    def _restore(self, state: dict[str, Any]) -> None:
+        encoders = {
+            p: CovariateEncoder.from_state(state["encoders"][p]) for p in _PARTS
+        }
+        self.plan_ = WindowPlan(**state["plan"])
+        self.season_ = state["season"]
+        self.encoders_ = Encoders(**encoders)
+        self.series_ = FittedSeries.from_state(state["series"])
+        self._shifts = state["shifts"]
+        self.history_ = pd.DataFrame(state["losses"]).set_index("epoch")
+
+    def _quantiles(self) -> tuple[float, ...]:
+        return checks.check_levels(self.quantiles)
+
+    def _sizes(self, arrays: PanelArrays) -> ForecastSizes:
+        plan = self.plan_
+        targets = 1 if plan.shared else arrays.observed.shape[1]
+        known = arrays.known.shape[1]
+        marks = targets if plan.marks_missing else 0
+        return ForecastSizes(
+            lookback=plan.steps,
+            horizon=plan.horizon,
+            targets=targets,
+            features=targets + arrays.past.shape[1] + marks + known,
+            future=known,
+            static=arrays.static.shape[1],
+            quantiles=len(network_levels(self._quantiles())),
+            segment=plan.segment,
+        )
+
+    def _outputs(self, windows: ForecastWindows) -> np.ndarray:
+        """Return scaled forecasts, always (windows, horizon, targets, levels)."""
+        outputs = predict(self.network_, replace(windows, with_targets=False))
+        return outputs if self._quantiles() else outputs[..., None]
+
+    def _calibrated(self, validation: Any) -> np.ndarray:
+        """Return the conformal shifts (horizon, levels), zero where there are none."""
+        levels = network_levels(self._quantiles())
+        if not (levels and self.conformal and len(validation)):
+            return np.zeros((self.horizon, max(1, len(levels))))
+        outputs = self._outputs(validation)
+        return quantile_shifts(validation.scaled_targets(), outputs, levels)
+
+    def _history_panel(self, history: Any) -> Panel:
+        known = self.series_.history
+        if history is None:
+            return known
+        return read_frame(history, known.layout.roles, clock=known.clock)

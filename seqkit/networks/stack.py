@@ -1,0 +1,77 @@
+"""SimpleRNN, LSTM or GRU layers on top of each other, called like one layer."""
+
+from typing import Any
+
+from seqkit.keras_backend import keras
+
+CELLS = {
+    "simple": keras.layers.SimpleRNN,
+    "lstm": keras.layers.LSTM,
+    "gru": keras.layers.GRU,
+}
+
+
+class RecurrentStack:
+    """Recurrent layers in sequence, with dropout between and behind them.
+
+    Calling the stack twice shares its weights. It is no layer itself: the layers it
+    makes become part of whatever graph it is called in.
+
+    Parameters
+    ----------
+    cell : "simple", "lstm" or "gru"
+    units : one size per layer, first layer first
+    bidirectional : read the steps both ways; outputs and states are concatenated
+    dropout : fraction of each layer's outputs dropped in training
+    """
+
+    def __init__(
+        self,
+        cell: str,
+        units: tuple[int, ...],
+        *,
+        bidirectional: bool = False,
+        dropout: float = 0.0,
+    ):
+        self._layers = []
+        for size in units:
+            layer = CELLS[cell](size, return_sequences=True, return_state=True)
+            self._layers.append(
+                keras.layers.Bidirectional(layer) if bidirectional else layer
+            )
+        self._dropouts = [keras.layers.Dropout(dropout) for _ in units if dropout]
+        self._bidirectional = bidirectional
+
+    def __call__(
+        self, x: Any, mask: Any = None, states: Any = None
+    ) -> tuple[Any, list]:
+        """Run the stack over a batch of sequences.
+
+        Parameters
+        ----------
+        x : tensor (batch, timesteps, features)
+        mask : bool tensor (batch, timesteps), True = real step
+        states : one list of tensors (batch, units) per layer, as returned
+
+        Returns
+        -------
+        outputs : tensor (batch, timesteps, units of the last layer)
+        states : one list of tensors per layer, after the last real step
+        """
+        after = []
+        for depth, layer in enumerate(self._layers):
+            first = None if states is None else states[depth]
+            x, *state = layer(x, mask=mask, initial_state=first)
+            after.append(self._joined(state))
+            if self._dropouts:
+                x = self._dropouts[depth](x)
+        return x, after
+
+    def _joined(self, state: list) -> list:
+        """Concatenate the states of both directions."""
+        if not self._bidirectional:
+            return list(state)
+        half = len(state) // 2
+        join = keras.layers.Concatenate()
+        pairs = zip(state[:half], state[half:], strict=True)
+        return [join(list(pair)) for pair in pairs]

@@ -1,0 +1,254 @@
+"""One `fit` for every network: seed, early stopping, best weights, history, batches.
+
+Seeds are set for the time of a fit and put back afterwards, so a fit is repeatable (bit
+for bit on one CPU with the same number of threads) and leaves no trace.
+"""
+
+import logging
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seqkit import checks
+from seqkit.keras_backend import keras, tf
+from seqkit.sequences.batches import Source, as_dataset
+
+PREDICTION_BATCH = 1024
+_MOST_STEPS_AT_ONCE = 32
+_CLIP_NORM = 1.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train: the training arguments that all estimators share.
+
+    Attributes
+    ----------
+    learning_rate : of Adam; halved whenever the loss has not improved for patience / 2
+        epochs
+    batch_size : samples per step
+    epochs : most passes over the training samples
+    patience : epochs without improvement before training stops
+    verbose : 0 silent, 1 a progress bar
+    callbacks : further Keras callbacks
+    """
+
+    learning_rate: float = 1e-3
+    batch_size: int = 64
+    epochs: int = 100
+    patience: int = 10
+    verbose: int = 0
+    callbacks: tuple = ()
+
+
+@dataclass(frozen=True)
+class ForNetwork:
+    """A source cut down to the inputs that a network has, by name."""
+
+    network: Any
+    source: Source
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def take(self, which: np.ndarray) -> Any:
+        """Return what the source gives, without inputs the network does not take."""
+        taken = self.source.take(which)
+        if isinstance(taken, tuple):
+            inputs, *others = taken
+            return (self._taken(inputs), *others)
+        return self._taken(taken)
+
+    def _taken(self, inputs: dict[str, np.ndarray]) -> Any:
+        if not getattr(self.network, "inputs", None):
+            return inputs
+        for tensor in self.network.inputs:
+            checks.check_choice("a network input", tensor.name, tuple(inputs))
+        structure = self.network.input
+        if isinstance(structure, list):
+            structure = tuple(structure)  # a list would become one tensor in tf.data
+        return keras.tree.map_structure(lambda tensor: inputs[tensor.name], structure)
+
+
+def fit(
+    network: Any,
+    training: Source,
+    validation: Source | None,
+    loss: Any,
+    recipe: Recipe,
+    random_state: int | None = None,
+) -> pd.DataFrame:
+    """Train a network and leave the weights of its best epoch in it.
+
+    Parameters
+    ----------
+    network : keras.Model, uncompiled
+    training, validation : sources whose `take` gives (inputs, targets); without
+        validation samples the training loss decides which epoch was best
+    loss : keras.losses.Loss
+    random_state : seed of the sample order
+
+    Returns
+    -------
+    DataFrame, one row per epoch: loss, val_loss (if validated), learning_rate, seconds
+
+    Raises
+    ------
+    FloatingPointError
+        If the loss became NaN or infinite in the first epoch.
+    """
+    steps = -(-len(training) // recipe.batch_size)
+    network.compile(
+        optimizer=keras.optimizers.Adam(recipe.learning_rate, clipnorm=_CLIP_NORM),
+        loss=loss,
+        steps_per_execution=_steps_at_once(steps),
+        jit_compile=False,
+    )
+    batches = as_dataset(
+        ForNetwork(network, training),
+        recipe.batch_size,
+        shuffle=True,
+        random_state=random_state,
+        repeat=True,
+    )
+    checked = None
+    if validation is not None and len(validation):
+        checked = as_dataset(ForNetwork(network, validation), PREDICTION_BATCH)
+    watch = _Watch(recipe.patience, "loss" if checked is None else "val_loss")
+    extra = [_ProgressBar(recipe.epochs)] if recipe.verbose else []
+    with _quiet_tracing():
+        network.fit(
+            batches,
+            steps_per_epoch=steps,
+            epochs=recipe.epochs,
+            validation_data=checked,
+            shuffle=False,
+            callbacks=[watch, *extra, *recipe.callbacks],
+            verbose=0,
+        )
+    _leave_plain(network)
+    return watch.history()
+
+
+def predict(
+    network: Any, source: Source, batch_size: int = PREDICTION_BATCH
+) -> np.ndarray:
+    """Run a network over a source whose `take` gives inputs, in large batches."""
+    given = ForNetwork(network, source)
+    with _quiet_tracing():
+        parts = [
+            network.predict_on_batch(given.take(which))
+            for which in _pieces(len(source), batch_size)
+        ]
+    return np.concatenate(parts)
+
+
+@contextmanager
+def seeded(random_state: int | None) -> Iterator[None]:
+    """Seed Python and NumPy for a while, then put their states back.
+
+    Keras layers draw their own seeds from Python's generator when they are built.
+    """
+    if random_state is None:
+        yield
+        return
+    python = random.getstate()
+    numpy_ = np.random.get_state()  # noqa: NPY002
+    random.seed(random_state)
+    np.random.seed(random_state)  # noqa: NPY002 - user networks may draw from it
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy_)  # noqa: NPY002
+
+
+class _Watch(keras.callbacks.Callback):
+    """Early stopping, learning-rate reduction and the history in one place."""
+
+    def __init__(self, patience: int, monitor: str):
+        super().__init__()
+        self._patience, self._monitor = patience, monitor
+        self._rows: list[dict[str, float]] = []
+        self._best, self._best_epoch, self._weights = np.inf, -1, None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._start = tf.timestamp()
+
+    def on_epoch_end(self, epoch, logs=None):
+        rate = float(self.model.optimizer.learning_rate)
+        row = {name: float(value) for name, value in logs.items()}
+        row |= {"learning_rate": rate, "seconds": float(tf.timestamp() - self._start)}
+        self._rows.append(row)
+        if row[self._monitor] < self._best:
+            self._best, self._best_epoch = row[self._monitor], epoch
+            self._weights = self.model.get_weights()
+        self._react(epoch - self._best_epoch, rate)
+
+    def on_train_end(self, logs=None):
+        if self._weights is None:
+            raise FloatingPointError(
+                "the loss was NaN or infinite from the first epoch on; lower "
+                "learning_rate, or look for extreme values in the data"
+            )
+        self.model.set_weights(self._weights)
+
+    def history(self) -> pd.DataFrame:
+        index = pd.RangeIndex(1, len(self._rows) + 1, name="epoch")
+        return pd.DataFrame(self._rows, index=index)
+
+    def _react(self, waited: int, rate: float) -> None:
+        if waited >= self._patience:
+            self.model.stop_training = True
+        elif waited and waited % max(1, self._patience // 2) == 0:
+            self.model.optimizer.learning_rate = rate / 2
+
+
+class _ProgressBar(keras.callbacks.Callback):
+    """One line that counts epochs and shows the losses."""
+
+    def __init__(self, epochs: int):
+        super().__init__()
+        shown = ["loss", "val_loss"]
+        self._bar = keras.utils.Progbar(
+            epochs, unit_name="epoch", stateful_metrics=shown
+        )
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.model.stop_training:
+            self._bar.target = epoch + 1
+        shown = [(name, float(value)) for name, value in logs.items()]
+        self._bar.update(epoch + 1, values=shown)
+
+
+def _leave_plain(network: Any) -> None:
+    """Take optimizer and loss off again: what is kept and saved is a plain model."""
+    network.compiled, network.optimizer, network.train_function = False, None, None
+
+
+@contextmanager
+def _quiet_tracing() -> Iterator[None]:
+    """Hold back TensorFlow's advice on retracing, meant for hand-written loops."""
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _steps_at_once(steps: int) -> int:
+    """Cut an epoch into equal runs of steps that need no Python in between."""
+    runs = -(-steps // _MOST_STEPS_AT_ONCE)
+    return -(-steps // runs)
+
+
+def _pieces(count: int, size: int) -> Iterator[np.ndarray]:
+    for start in range(0, count, size):
+        yield np.arange(start, min(start + size, count))

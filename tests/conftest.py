@@ -1,0 +1,67 @@
+"""Shared fixtures: small series, and one fitted forecaster per session."""
+
+import os
+import warnings
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def daily():
+    """A noisy weekly pattern with a trend: 140 days, column `sales`."""
+    steps = np.arange(140)
+    noise = np.random.default_rng(0).normal(0, 0.1, len(steps))
+    values = np.sin(steps * 2 * np.pi / 7) + 0.01 * steps + noise
+    index = pd.date_range("2024-01-01", periods=len(steps), freq="D", name="date")
+    return pd.DataFrame({"sales": values}, index=index)
+
+
+@pytest.fixture
+def panel():
+    """Three stores of different lengths, with covariates of every kind; long frame."""
+    draw = np.random.default_rng(1)
+    parts = []
+    for store, days, level in (("b", 90, 5.0), ("a", 70, 50.0), ("c", 60, 0.5)):
+        steps = np.arange(days)
+        promo = draw.integers(0, 2, days)
+        wave = 1 + 0.5 * np.sin(steps * 2 * np.pi / 7)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "store": store,
+                    "date": pd.date_range("2024-01-01", periods=days, freq="D"),
+                    "sales": level * (wave + 0.3 * promo + draw.normal(0, 0.05, days)),
+                    "promo": promo,
+                    "weather": draw.choice(["sun", "rain"], days),
+                    "region": "north" if store == "a" else "south",
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.fixture
+def small():
+    """Constructor arguments that make a fit take a second or two."""
+    return {"units": (4,), "epochs": 2, "random_state": 0, "lookback": 14}
+
+
+@pytest.fixture
+def quiet():
+    """Let a test's networks lose to baselines without a word."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "the network's")
+        yield
+
+
+@pytest.fixture(scope="session")
+def data_folder():
+    """The folder with real data sets, or a skip that says why."""
+    folder = os.environ.get("SEQKIT_DATA")
+    if not folder:
+        pytest.skip("SEQKIT_DATA names no folder with real data sets")
+    return folder

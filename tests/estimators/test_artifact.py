@@ -1,0 +1,234 @@
+"""Saved files: equal predictions anywhere, nothing executable, clear sentences."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import seqkit
+from seqkit import Forecaster
+from seqkit.keras_backend import keras
+
+pytestmark = pytest.mark.slow
+
+GOLDEN = sorted((Path(__file__).parents[1] / "golden").glob("*.seqkit"))
+
+
+@pytest.fixture
+def saved(daily, small, tmp_path):
+    model = Forecaster(5, quantiles=(0.1, 0.9), **small).fit(daily)
+    model.save(tmp_path / "model.seqkit")
+    return model, tmp_path / "model.seqkit"
+
+
+def rewritten(path, member, change):
+    """Copy an archive with one member changed."""
+    target = path.with_name("changed.seqkit")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            content = source.read(name)
+            copy.writestr(name, change(content) if name == member else content)
+    return target
+
+
+def in_fresh_process(code, *arguments):
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+
+
+def test_fresh_process_gives_equal_predictions(saved, tmp_path):
+    model, path = saved
+    code = "import sys, seqkit; seqkit.load(sys.argv[1]).predict().to_csv(sys.argv[2])"
+    done = in_fresh_process(code, path, tmp_path / "out.csv")
+    assert done.returncode == 0, done.stderr
+    again = pd.read_csv(tmp_path / "out.csv", index_col="date", parse_dates=True)
+    expected = model.predict()
+    np.testing.assert_allclose(again, expected, rtol=1e-6)
+    assert (again.index == expected.index).all()
+
+
+def test_plain_keras_opens_the_network_without_seqkit(saved, tmp_path):
+    _, path = saved
+    with zipfile.ZipFile(path) as archive:
+        archive.extract("network.keras", tmp_path)
+    code = (
+        "import sys, keras; m = keras.saving.load_model(sys.argv[1], safe_mode=True);"
+        "print(m.output_shape, 'seqkit' in sys.modules)"
+    )
+    done = in_fresh_process(code, tmp_path / "network.keras")
+    assert done.stdout.strip() == "(None, 5, 1, 3) False", done.stderr
+
+
+def test_kept_network_is_plain(saved):
+    assert not saved[0].network_.compiled
+    assert saved[0].network_.optimizer is None
+
+
+def test_file_holds_no_pickle(saved):
+    _, path = saved
+    with zipfile.ZipFile(path) as archive:
+        assert set(archive.namelist()) == {
+            "network.keras",
+            "estimator.json",
+            "arrays.npz",
+        }
+        json.loads(archive.read("estimator.json"))
+        arrays = np.load(archive.open("arrays.npz"), allow_pickle=False)
+        assert all(array.dtype != object for array in arrays.values())
+
+
+@pytest.mark.parametrize("strategy", ["direct", "recursive", "seq2seq"])
+def test_panel_with_everything_round_trips(panel, small, tmp_path, strategy):
+    panel["store"] = panel["store"].astype("category")
+    model = Forecaster(3, strategy=strategy, calendar=True, **small)
+    model.fit(
+        panel,
+        target="sales",
+        id="store",
+        time="date",
+        past="weather",
+        future="promo",
+        static="region",
+    )
+    model.save(tmp_path / "model.seqkit")
+    again = seqkit.load(tmp_path / "model.seqkit")
+    future = model.future_frame().assign(promo=1)
+    pd.testing.assert_frame_equal(again.future_frame(), model.future_frame())
+    pd.testing.assert_frame_equal(
+        again.predict(future=future), model.predict(future=future), rtol=1e-6
+    )
+    pd.testing.assert_frame_equal(
+        again.predict(history=panel, future=future),
+        model.predict(future=future),
+        rtol=1e-5,
+    )
+
+
+@pytest.mark.parametrize("dtype", ["int64", "datetime64[s]", "str"])
+def test_ids_keep_their_dtype(panel, small, tmp_path, dtype):
+    panel["store"] = panel["store"].map({"a": 1, "b": 2, "c": 3}).astype(dtype)
+    model = Forecaster(3, **small).fit(panel, target="sales", id="store", time="date")
+    model.save(tmp_path / "model.seqkit")
+    forecast = seqkit.load(tmp_path / "model.seqkit").predict()
+    assert forecast["store"].dtype == panel["store"].dtype
+
+
+def flat_network(sizes):
+    past = keras.Input((sizes.lookback, sizes.features), name="past")
+    y = keras.layers.Dense(sizes.horizon)(keras.layers.Flatten()(past))
+    return keras.Model(past, keras.layers.Reshape((sizes.horizon, 1))(y))
+
+
+def test_network_of_ones_own_is_saved_but_its_builder_is_not(daily, small, tmp_path):
+    model = Forecaster(5, strategy="direct", network=flat_network, **small).fit(daily)
+    model.save(tmp_path / "model.seqkit")
+    with pytest.warns(UserWarning, match=r"was built by network=, which a file cannot"):
+        again = seqkit.load(tmp_path / "model.seqkit")
+    assert again.network is None
+    pd.testing.assert_frame_equal(again.predict(), model.predict(), rtol=1e-6)
+
+
+def test_saving_before_fit_gets_one_sentence(tmp_path):
+    with pytest.raises(ValueError, match="this Forecaster is not fitted yet"):
+        Forecaster(5).save(tmp_path / "model.seqkit")
+
+
+def test_failed_saving_leaves_the_old_file(saved, monkeypatch):
+    model, path = saved
+    before = path.read_bytes()
+    monkeypatch.setattr(model.network_, "save", lambda path: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        model.save(path)
+    assert path.read_bytes() == before
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def cut(path):
+    target = path.with_name("cut.seqkit")
+    target.write_bytes(path.read_bytes()[:2000])
+    return target
+
+
+def flipped(path):
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 50] = bytes(50)
+    target = path.with_name("flipped.seqkit")
+    target.write_bytes(content)
+    return target
+
+
+def foreign_zip(path):
+    target = path.with_name("foreign.seqkit")
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    return target
+
+
+def foreign_json(path):
+    return rewritten(path, "estimator.json", lambda _: b'{"estimator": "os.system"}')
+
+
+def not_json(path):
+    return rewritten(path, "estimator.json", lambda content: content[:100])
+
+
+def broken_network(path):
+    return rewritten(path, "network.keras", lambda content: content[:100])
+
+
+def text_file(path):
+    target = path.with_name("text.seqkit")
+    target.write_text("a, b\n1, 2\n")
+    return target
+
+
+@pytest.mark.parametrize(
+    "damage", [cut, flipped, foreign_zip, not_json, broken_network, text_file]
+)
+def test_damaged_or_foreign_file_gets_one_sentence(saved, damage):
+    path = damage(saved[1])
+    with pytest.raises(ValueError, match="is damaged or was not written by seqkit"):
+        seqkit.load(path)
+
+
+def test_unknown_estimator_gets_one_sentence(saved):
+    with pytest.raises(ValueError, match="holds no estimator that this seqkit knows"):
+        seqkit.load(foreign_json(saved[1]))
+
+
+def test_newer_file_gets_one_sentence(saved):
+    def newer(content):
+        document = json.loads(content)
+        document["format"], document["versions"]["seqkit"] = 99, "9.0.0"
+        return json.dumps(document).encode()
+
+    path = rewritten(saved[1], "estimator.json", newer)
+    with pytest.raises(ValueError, match=r"written by seqkit 9.0.0, which is newer"):
+        seqkit.load(path)
+
+
+def test_missing_file_gets_one_sentence(tmp_path):
+    with pytest.raises(FileNotFoundError, match="there is no file"):
+        seqkit.load(tmp_path / "nothing.seqkit")
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_files_of_every_release_still_load(path):
+    expected = pd.read_csv(path.with_suffix(".csv"), index_col=0, parse_dates=True)
+    forecast = seqkit.load(path).predict()
+    assert (forecast.index == expected.index).all()
+    np.testing.assert_allclose(forecast, expected, rtol=1e-4)
+
+
+def test_there_is_a_golden_file():
+    assert GOLDEN

@@ -1,0 +1,212 @@
+"""Backtests: cutoffs, honesty, baselines, scores."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from seqkit import Forecaster, baselines
+from seqkit.estimators import baseline_forecasts
+from seqkit.estimators.baseline_forecasts import BASELINES
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quiet")]
+
+NAMES = ["forecaster", "repeat_last", "seasonal_naive", "drift", "ets", "ridge"]
+
+
+def test_last_window_ends_on_the_last_row_and_stride_counts_back(daily, small):
+    report = Forecaster(7, **small).backtest(daily, windows=3, stride=5)
+    cutoffs = pd.DatetimeIndex(report.forecasts["cutoff"].unique())
+    last = daily.index[-1]
+    expected = [last - pd.Timedelta(days=7 + 5 * k) for k in (2, 1, 0)]
+    assert cutoffs.tolist() == expected
+    assert report.forecasts["time"].max() == last
+    assert report.forecasts.groupby("cutoff").size().tolist() == [7, 7, 7]
+    first = report.forecasts.iloc[0]
+    assert first["y"] == daily.loc[first["time"], "sales"]
+    assert first["time"] == first["cutoff"] + pd.Timedelta(days=1)
+
+
+def test_report_has_a_row_and_a_column_per_forecast(daily, small):
+    model = Forecaster(7, quantiles=(0.1, 0.9), **small)
+    report = model.backtest(daily, windows=2)
+    assert list(report.scores.index) == NAMES
+    assert list(report.scores) == [
+        *("mae", "rmse", "smape", "mase", "rmsse", "skill"),
+        *("pinball", "coverage", "width", "note"),
+    ]
+    assert list(report.forecasts) == [
+        *("id", "cutoff", "time", "step", "y"),
+        *("forecaster", "forecaster_0.1", "forecaster_0.9", *NAMES[1:]),
+    ]
+    assert (report.scores["note"] == "").all()
+    assert report.scores.loc["seasonal_naive", "skill"] == 0
+    assert not hasattr(model, "network_")
+
+
+def test_poisoned_future_changes_nothing_before_it(panel, small):
+    roles = {"target": "sales", "id": "store", "time": "date", "future": "promo"}
+    model = Forecaster(4, quantiles=(0.1, 0.9), calendar=True, **small)
+    clean = model.backtest(panel, windows=3, **roles).forecasts
+    first = clean.groupby("id")["cutoff"].min()
+    behind = panel["date"] > panel["store"].map(first)
+    poisoned = panel.copy()
+    poisoned.loc[behind, "sales"] = 1e6
+    dirty = model.backtest(poisoned, windows=3, **roles).forecasts
+    at_first = clean["cutoff"] == clean["id"].map(first)
+    columns = [name for name in clean if name not in ("y", "id", "cutoff", "time")]
+    pd.testing.assert_frame_equal(
+        clean.loc[at_first, columns], dirty.loc[at_first, columns], check_exact=True
+    )
+    assert not np.allclose(clean.loc[~at_first, "ets"], dirty.loc[~at_first, "ets"])
+
+
+@pytest.mark.parametrize(("refit", "fits"), [(False, 1), (True, 4), (2, 2)])
+def test_refit_says_how_often_the_network_is_fitted(
+    daily, small, monkeypatch, refit, fits
+):
+    seen = []
+    fit_panel = Forecaster.fit_panel
+
+    def counted(self, panel):
+        seen.append(int(panel.lengths[0]))
+        return fit_panel(self, panel)
+
+    monkeypatch.setattr(Forecaster, "fit_panel", counted)
+    model = Forecaster(5, **small | {"epochs": 1})
+    model.backtest(daily, windows=4, refit=refit, baselines=["repeat_last"])
+    assert len(seen) == fits
+    assert seen[0] == 140 - 4 * 5
+    assert seen == sorted(seen)
+
+
+def test_scalers_see_the_rows_before_each_cutoff(daily, small):
+    flat = daily.copy()
+    flat["sales"] = 0.0
+    flat.iloc[130:, 0] = np.arange(10) * 100.0
+    model = Forecaster(5, scaling="standard", **small)
+    forecasts = model.backtest(flat, windows=2, baselines=[]).forecasts
+    early, late = (part["forecaster"] for _, part in forecasts.groupby("cutoff"))
+    assert early.abs().max() < 10
+    assert late.max() != pytest.approx(early.max(), abs=1)
+
+
+def test_baselines_equal_their_own_functions(daily, small):
+    report = Forecaster(7, **small).backtest(daily, windows=2, stride=3)
+    for cutoff, part in report.forecasts.groupby("cutoff"):
+        past = daily.loc[:cutoff, "sales"].to_numpy()[None, :, None]
+        for name, expected in {
+            "repeat_last": baselines.repeat_last(past, 7),
+            "seasonal_naive": baselines.seasonal_naive(past, 7, 7),
+            "drift": baselines.drift(past, 7),
+        }.items():
+            np.testing.assert_allclose(part[name], expected[0, :, 0], rtol=1e-12)
+
+
+def test_scores_equal_a_hand_count(daily, small):
+    report = Forecaster(7, **small).backtest(daily, windows=2)
+    rows = report.forecasts
+    scales = [
+        daily.loc[:cutoff, "sales"].diff(7).abs().mean()
+        for cutoff in rows["cutoff"].unique()
+    ]
+    for name in ("forecaster", "drift"):
+        error = (rows[name] - rows["y"]).to_numpy().reshape(2, 7)
+        scores = report.scores.loc[name]
+        assert scores["mae"] == pytest.approx(np.abs(error).mean())
+        assert scores["rmse"] == pytest.approx(np.sqrt((error**2).mean()))
+        per_window = np.abs(error).mean(axis=1) / scales
+        assert scores["mase"] == pytest.approx(per_window.mean())
+    by_step = report.by_step()
+    assert by_step.loc[1, "drift"] == pytest.approx(
+        (rows["drift"] - rows["y"]).abs()[rows["step"] == 1].mean()
+    )
+
+
+def test_panel_report_names_ids_and_targets(panel, small):
+    panel["stock"] = panel["sales"] + 1
+    report = Forecaster(4, channels="joint", **small).backtest(
+        panel, windows=2, target=["sales", "stock"], id="store", time="date"
+    )
+    keys = report.forecasts[["id", "target"]].drop_duplicates()
+    assert len(keys) == 6
+    assert report.forecasts["id"].dtype == panel["store"].dtype
+    row = report.forecasts.query("id == 'c' and target == 'stock'").iloc[-1]
+    truth = panel[(panel["store"] == "c") & (panel["date"] == row["time"])]
+    assert row["y"] == truth["stock"].item()
+
+
+def test_series_that_begins_late_joins_the_later_cutoffs(panel, small):
+    late = panel[panel["store"] == "b"].tail(8).assign(store="late")
+    report = Forecaster(4, **small).backtest(
+        pd.concat([panel, late]), windows=3, target="sales", id="store", time="date"
+    )
+    assert report.forecasts.groupby("id")["cutoff"].nunique().to_dict() == {
+        **{"a": 3, "b": 3, "c": 3},
+        "late": 1,
+    }
+    assert report.forecasts["forecaster"].notna().all()
+
+
+def test_too_many_exponential_smoothings_are_not_run(panel, small, monkeypatch):
+    monkeypatch.setattr(baseline_forecasts, "MOST_FITS", 2)
+    report = Forecaster(4, **small).backtest(
+        panel, windows=1, target="sales", id="store", time="date"
+    )
+    note = report.scores.loc["ets", "note"]
+    assert note == "not run: 3 fits, at most 2 a backtest"
+    assert np.isnan(report.scores.loc["ets", "mase"])
+    assert "ets" not in report.by_step()
+
+
+def test_baselines_get_no_more_time_than_the_network(daily, small, monkeypatch):
+    def sluggish(setting):
+        time.sleep(max(0.0, setting.deadline - time.monotonic()) + 0.01)
+        return baseline_forecasts.repeat_last(setting)
+
+    monkeypatch.setitem(BASELINES, "repeat_last", sluggish)
+    report = Forecaster(7, **small).backtest(daily, windows=1)
+    notes = report.scores["note"]
+    assert notes["repeat_last"] == ""
+    assert notes["ridge"] == "not run: it would take longer than the network"
+
+
+def test_calibration_counts_targets_below_each_quantile(daily, small):
+    model = Forecaster(7, quantiles=(0.1, 0.9), **small)
+    report = model.backtest(daily, windows=2)
+    rows = report.forecasts
+    share = (rows["y"] <= rows["forecaster_0.9"]).mean()
+    assert report.calibration().loc[0.9, "observed"] == pytest.approx(share)
+    inside = rows["y"].between(rows["forecaster_0.1"], rows["forecaster_0.9"])
+    assert report.scores.loc["forecaster", "coverage"] == pytest.approx(inside.mean())
+
+
+def test_losing_network_is_named_beside_the_winner(daily, small):
+    with pytest.warns(UserWarning, match=r"the network's mase .* is worse than .*'"):
+        Forecaster(7, **small | {"epochs": 1}).backtest(daily, windows=2)
+
+
+def test_fitted_roles_are_remembered(panel, small):
+    model = Forecaster(4, **small)
+    model.fit(panel, target="sales", id="store", time="date")
+    report = model.backtest(panel, windows=1, baselines=["drift"])
+    assert list(report.scores.index) == ["forecaster", "drift"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"windows": 0}, "windows must be a whole number >= 1, got 0"),
+        ({"stride": 0}, "stride must be a whole number >= 1, got 0"),
+        ({"windows": 99}, "99 windows with stride 7 leave .* rows before the first"),
+        (
+            {"baselines": ["arima"]},
+            "baselines='arima' is unknown; choose 'repeat_last'",
+        ),
+        ({"target": "sale"}, "target='sale' is not a column .* did you mean 'sales'"),
+    ],
+)
+def test_bad_argument_gets_one_sentence(daily, small, arguments, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Forecaster(7, **small).backtest(daily, **arguments)
