@@ -13,7 +13,8 @@ import numpy as np
 
 from seqkit import Forecaster, baselines
 from seqkit.datasets import fetch_ett
-from seqkit.estimators.forecast_windows import ForecastWindows, PanelArrays
+from seqkit.estimators.forecast_windows import ForecastWindows
+from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.sequences import Windows
 from seqkit.sequences.frames import Roles, read_frame
 

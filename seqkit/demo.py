@@ -11,6 +11,7 @@ import seqkit
 from seqkit import datasets, plotting
 
 HORIZON = 52
+CUTOFFS = 8
 
 
 def main(folder: str = "demo") -> None:
@@ -27,8 +28,8 @@ def main(folder: str = "demo") -> None:
         random_state=0,
         verbose=1,
     )
-    print("\nBacktest: 4 forecasts of a year, fitted on what came before the first.")
-    report = model.backtest(y, target="co2", windows=4)
+    print(f"\nBacktest: {CUTOFFS} years, fitted on what came before the first.")
+    report = model.backtest(y, target="co2", windows=CUTOFFS)
     print(report.scores.drop(columns="note").round(3).to_string(na_rep=""))
     print(f"\nFitting on all {len(y)} weeks for the next {HORIZON}.")
     forecast = model.fit(y, target="co2").predict()

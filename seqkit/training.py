@@ -6,6 +6,7 @@ for bit on one CPU with the same number of threads) and leaves no trace.
 
 import logging
 import random
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Recipe:
     batch_size : samples per step
     epochs : most passes over the training samples
     patience : epochs without improvement before training stops
-    verbose : 0 silent, 1 a progress bar
+    verbose : 0 silent, 1 a line of progress
     callbacks : further Keras callbacks
     """
 
@@ -120,7 +121,7 @@ def fit(
     if validation is not None and len(validation):
         checked = as_dataset(ForNetwork(network, validation), PREDICTION_BATCH)
     watch = _Watch(recipe.patience, "loss" if checked is None else "val_loss")
-    extra = [_ProgressBar(recipe.epochs)] if recipe.verbose else []
+    extra = [_Progress(recipe.epochs)] if recipe.verbose else []
     with _quiet_tracing():
         network.fit(
             batches,
@@ -209,26 +210,30 @@ class _Watch(keras.callbacks.Callback):
             self.model.optimizer.learning_rate = rate / 2
 
 
-class _ProgressBar(keras.callbacks.Callback):
-    """One line that counts epochs and shows the losses."""
+class _Progress(keras.callbacks.Callback):
+    """Count epochs and show the losses: one line that renews itself on a terminal.
+
+    Elsewhere (a log, a notebook) every tenth of the epochs writes a line.
+    """
 
     def __init__(self, epochs: int):
         super().__init__()
-        shown = ["loss", "val_loss"]
-        self._bar = keras.utils.Progbar(
-            epochs, unit_name="epoch", stateful_metrics=shown
-        )
+        self._epochs = epochs
 
     def on_epoch_end(self, epoch, logs=None):
-        if self.model.stop_training:
-            self._bar.target = epoch + 1
-        shown = [(name, float(value)) for name, value in logs.items()]
-        self._bar.update(epoch + 1, values=shown)
+        done = self.model.stop_training or epoch + 1 == self._epochs
+        shown = ", ".join(f"{name} {float(value):.4g}" for name, value in logs.items())
+        line = f"epoch {epoch + 1} of at most {self._epochs}: {shown}"
+        if sys.stderr.isatty():
+            print(f"\r{line:<79}", end="\n" if done else "", file=sys.stderr)
+        elif done or epoch % max(1, self._epochs // 10) == 0:
+            print(line, file=sys.stderr)
 
 
 def _leave_plain(network: Any) -> None:
     """Take optimizer and loss off again: what is kept and saved is a plain model."""
-    network.compiled, network.optimizer, network.train_function = False, None, None
+    network.compiled, network.optimizer = False, None
+    network.train_function = network.test_function = None
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from sklearn.base import clone
 
 from seqkit import checks, metrics, plotting
 from seqkit.estimators.baseline_forecasts import BASELINES, Setting, run_baseline
-from seqkit.estimators.forecast_windows import ForecastWindows, PanelArrays
+from seqkit.estimators.forecast_windows import ForecastWindows
+from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.sequences.frames import Panel
 
 MODEL = "forecaster"

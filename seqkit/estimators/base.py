@@ -77,8 +77,8 @@ class SequenceEstimator(BaseEstimator, ABC):
         if self.random_state is not None:
             checks.check_count("random_state", self.random_state, 0)
 
-    def _train(self, samples: Samples) -> None:
-        """Build and train the network: sets `network_` and `history_`."""
+    def _train(self, samples: Samples, network: Any = None) -> None:
+        """Build a network, or go on with one: sets `network_` and `history_`."""
         recipe = training.Recipe(
             self.learning_rate,
             self.batch_size,
@@ -88,7 +88,8 @@ class SequenceEstimator(BaseEstimator, ABC):
             tuple(self.callbacks or ()),
         )
         with training.seeded(self.random_state):
-            network = (self.network or self._build_network)(samples.sizes)
+            if network is None:
+                network = (self.network or self._build_network)(samples.sizes)
             if not isinstance(network, keras.Model):
                 checks.reject_network(network)
             self.history_ = training.fit(

@@ -13,12 +13,8 @@ from typing import Any
 import numpy as np
 
 from seqkit import baselines
-from seqkit.estimators.forecast_windows import (
-    Encoders,
-    ForecastWindows,
-    PanelArrays,
-    training_cut,
-)
+from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
+from seqkit.estimators.panel_arrays import Encoders, PanelArrays
 from seqkit.sequences.frames import Panel
 
 MOST_FITS = 50

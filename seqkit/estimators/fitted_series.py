@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqkit.estimators.forecast_windows import PanelArrays
+from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.estimators.window_plan import WindowPlan
 from seqkit.metrics import seasonal_scales
 from seqkit.sequences.frames import Panel
@@ -65,6 +65,18 @@ class FittedSeries:
         own = np.minimum(lookback, panel.lengths)
         begins = np.where(joins, self.history.lengths[codes], own)
         return panel.behind(self.history, np.where(joins, codes, -1)), begins
+
+    def renewed(self, newer: "FittedSeries") -> "FittedSeries":
+        """Replace what is known of the newer series, and keep the others."""
+        kept = np.ones(len(self.history.ids), dtype=bool)
+        codes = self.codes(newer.history)
+        kept[codes[codes >= 0]] = False
+        lengths = np.where(kept, self.history.lengths, 0)
+        others = self.history.between(np.zeros_like(lengths), lengths)
+        names = ("location", "scale", "naive_errors")
+        pairs = {n: [getattr(self, n)[kept], getattr(newer, n)] for n in names}
+        arrays = {name: np.concatenate(pair) for name, pair in pairs.items()}
+        return FittedSeries(history=others.joined(newer.history), **arrays)
 
     def to_state(self) -> dict[str, Any]:
         """Return plain values and arrays, for saving."""

@@ -1,4 +1,4 @@
-"""A panel as arrays, and the forecaster's windows over them.
+"""The forecaster's windows over a panel's arrays.
 
 All window arithmetic of the forecaster is here: what a window sees (scaled values,
 other covariates, which values were observed, the known future), where padding goes, and
@@ -13,107 +13,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from seqkit import checks
+from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.estimators.window_plan import WindowPlan
-from seqkit.sequences.calendar import calendar_features
-from seqkit.sequences.covariates import CovariateEncoder
-from seqkit.sequences.frames import Panel
 from seqkit.sequences.scaling import (
-    SCALINGS,
     WINDOW_SCALINGS,
-    location_and_scale,
     restored,
-    spread_within,
-    transformed,
     window_location_and_scale,
 )
 from seqkit.sequences.windows import (
-    carry_forward,
     future_rows,
     lookback_rows,
     ragged_ranges,
 )
 
 _PIECE = 4096
-
-
-@dataclass(frozen=True)
-class Encoders:
-    """Covariate encoders, fitted on training rows."""
-
-    past: CovariateEncoder
-    future: CovariateEncoder
-    static: CovariateEncoder
-
-    @classmethod
-    def fit(cls, panel: Panel) -> "Encoders":
-        """Learn from the panel of training rows."""
-        parts = (panel.past, panel.future, panel.static)
-        return cls(*(CovariateEncoder().fit(part) for part in parts))
-
-
-@dataclass(frozen=True)
-class PanelArrays:
-    """A panel encoded: flat arrays with one row per panel row.
-
-    Attributes
-    ----------
-    values : float64 (rows, targets), transformed, missing values carried forward
-    observed : bool (rows, targets)
-    newest : float64 (rows, targets), the user's values carried forward
-    past, known : float32 (rows, features), covariates and known future
-    static : float32 (series, features)
-    begins : int64 (series, targets), first observed row
-    """
-
-    panel: Panel
-    values: np.ndarray
-    observed: np.ndarray
-    newest: np.ndarray
-    past: np.ndarray
-    known: np.ndarray
-    static: np.ndarray
-    begins: np.ndarray
-
-    @classmethod
-    def of(cls, panel: Panel, encoders: Encoders, plan: WindowPlan) -> "PanelArrays":
-        """Encode a panel."""
-        newest = carry_forward(panel.targets, panel.offsets)
-        checks.check_transformable(plan.transform, panel)
-        changed = transformed(panel.targets, newest, panel.offsets, plan.transform)
-        observed = ~np.isnan(changed)
-        known = encoders.future.transform(panel.future)
-        if plan.calendar:
-            known = np.concatenate([known, _calendar(panel)], axis=1)
-        return cls(
-            panel=panel,
-            values=carry_forward(changed, panel.offsets),
-            observed=observed,
-            newest=newest,
-            past=encoders.past.transform(panel.past),
-            known=known,
-            static=encoders.static.transform(panel.static),
-            begins=_first_rows(observed, panel.offsets),
-        )
-
-    def scales(
-        self, plan: WindowPlan, stops: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return location and scale (series, targets) from the rows before `stops`.
-
-        `stops` (series,) counts rows of each series.
-        """
-        _, rows = ragged_ranges(
-            self.panel.offsets[:-1], self.panel.offsets[:-1] + stops
-        )
-        seen = np.where(self.observed[rows], self.values[rows], np.nan)
-        offsets = np.concatenate([[0], np.cumsum(stops)])
-        if plan.scaling is None:
-            shape = (len(stops), self.values.shape[1])
-            return np.zeros(shape), np.ones(shape)
-        if plan.scaling in SCALINGS:
-            return location_and_scale(seen, offsets, plan.scaling)
-        spread = spread_within(seen, offsets, plan.lookback)
-        return np.zeros_like(spread), spread
 
 
 @dataclass(frozen=True)
@@ -377,19 +290,3 @@ def _windows_between(arrays, plan, scales, first, last) -> ForecastWindows:
     return ForecastWindows(
         arrays, plan, series, channel, ends, location, scale, scaled_by=series
     )
-
-
-def _calendar(panel: Panel) -> np.ndarray:
-    """Return calendar features (rows, features), computed once per position."""
-    positions = panel.row_positions()
-    low = int(positions.min())
-    span = np.arange(low, int(positions.max()) + 1)
-    features = calendar_features(panel.clock.times(span)).to_numpy("float32")
-    return features[positions - low]
-
-
-def _first_rows(observed: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    """Return each series' first observed row per target (its end if there is none)."""
-    rows = np.where(observed, np.arange(len(observed))[:, None], len(observed))
-    first = np.minimum.reduceat(rows, offsets[:-1], axis=0)
-    return np.minimum(first, offsets[1:, None])

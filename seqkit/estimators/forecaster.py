@@ -13,28 +13,18 @@ from seqkit.estimators.backtest import Backtest, backtest
 from seqkit.estimators.base import Samples, SequenceEstimator
 from seqkit.estimators.calibration import quantile_shifts
 from seqkit.estimators.fitted_series import FittedSeries, naive_errors
-from seqkit.estimators.forecast_windows import (
-    Encoders,
-    ForecastWindows,
-    PanelArrays,
-    training_cut,
-)
+from seqkit.estimators.forecast_arguments import check_forecast_arguments
+from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
 from seqkit.estimators.forecasts import Forecasts, network_levels
+from seqkit.estimators.panel_arrays import Encoders, PanelArrays
 from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
 from seqkit.keras_backend import keras
 from seqkit.metrics import mase
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
-from seqkit.networks.forecasting import STRATEGIES
-from seqkit.networks.losses import POINT_LOSSES
-from seqkit.sequences.covariates import CovariateEncoder
-from seqkit.sequences.frames import Panel, Roles, float_dtype, read_frame, write_frame
+from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
 from seqkit.sequences.future import with_future
-from seqkit.sequences.scaling import SCALINGS, TRANSFORMS, WINDOW_SCALINGS
 from seqkit.sequences.windows import ragged_ranges
 from seqkit.training import predict
-
-_SCALINGS = (*WINDOW_SCALINGS, *SCALINGS, None)
-_PARTS = ("past", "future", "static")
 
 
 class Forecaster(SequenceEstimator):
@@ -91,6 +81,9 @@ class Forecaster(SequenceEstimator):
     >>> forecast.shape, forecast.index[0].date().isoformat()
     ((7, 1), '2024-04-30')
     """
+
+    series_: FittedSeries
+    history_: pd.DataFrame
 
     def __init__(
         self,
@@ -183,6 +176,45 @@ class Forecaster(SequenceEstimator):
         self._check_arguments(y)
         roles = Roles.named(target, id, time, past, future, static)
         return self.fit_panel(read_frame(data, roles, freq))
+
+    def partial_fit(
+        self, data: pd.Series | pd.DataFrame, y: None = None, **roles: Any
+    ) -> "Forecaster":
+        """Go on training with new data; the first call is `fit`.
+
+        Scalers and encoders stay as they were learnt, so that the network meets what it
+        knows. Rows that follow right behind the fitted ones have these as lookback.
+        Series without new rows are kept as they are.
+
+        Parameters
+        ----------
+        data : new rows, in the form of the fitted data
+        roles : `target`, `id`, … as for `fit`; only on the first call
+        """
+        if not self.__sklearn_is_fitted__():
+            return self.fit(data, y, **roles)
+        self._check_arguments(y)
+        panel, _ = self.series_.in_front_of(self._history_panel(data), 0)
+        arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
+        cut = training_cut(arrays, self.plan_, self.validation_fraction)
+        location, scale = self.series_.scales(arrays, self.plan_, cut.stops)
+        training, validation = (
+            replace(windows, location=location, scale=scale) for windows in cut[:2]
+        )
+        before = self.history_
+        samples = Samples(
+            training,
+            validation,
+            arrays.sizes(self.plan_, len(self._levels())),
+            self._loss(),
+        )
+        self._train(samples, self.network_)
+        self.history_ = pd.concat([before, self.history_]).reset_index(drop=True)
+        self.history_.index = pd.RangeIndex(1, len(self.history_) + 1, name="epoch")
+        if len(validation):
+            self._shifts = self._calibrated(validation)
+        self.series_ = self.series_.renewed(self._known(panel, location, scale))
+        return self
 
     def predict(
         self,
@@ -312,7 +344,7 @@ class Forecaster(SequenceEstimator):
             self.horizon,
             self.season_,
         )
-        levels = network_levels(self._quantiles())
+        levels = self._levels()
         values = np.repeat(naive[..., None], max(1, len(levels)), axis=-1)
         able = np.flatnonzero(~fallback)
         if len(able):
@@ -324,21 +356,7 @@ class Forecaster(SequenceEstimator):
     def _check_arguments(self, y: Any) -> None:
         checks.check_no_y(y)
         self._check_training_arguments()
-        checks.check_count("horizon", self.horizon)
-        for name in ("lookback", "season"):
-            if getattr(self, name) is not None:
-                checks.check_count(name, getattr(self, name))
-        checks.check_choice("strategy", self.strategy, STRATEGIES)
-        checks.check_choice("channels", self.channels, ("shared", "joint"))
-        checks.check_choice("scaling", self.scaling, _SCALINGS)
-        checks.check_choice("transform", self.transform, (None, *TRANSFORMS))
-        checks.check_choice("loss", self.loss, POINT_LOSSES)
-        checks.check_together(
-            "quantiles",
-            bool(self._quantiles()),
-            f"transform={self.transform!r}",
-            [f"transform={name!r}" for name in (None, "log", "log1p")],
-        )
+        check_forecast_arguments(self.get_params(deep=False))
 
     def _encode(self, data: Panel) -> Samples:
         self.season_ = self.season or data.clock.season()
@@ -359,16 +377,26 @@ class Forecaster(SequenceEstimator):
         self.encoders_ = Encoders.fit(seen)
         arrays = PanelArrays.of(data, self.encoders_, self.plan_)
         cut = training_cut(arrays, self.plan_, self.validation_fraction)
-        steps = max(self.plan_.lookback, SEASONS_SEEN * self.season_) + 1
-        self.series_ = FittedSeries(
-            history=data.tail(steps),
-            location=cut.training.location,
-            scale=cut.training.scale,
-            naive_errors=naive_errors(data, data.lengths, self.season_),
+        windows = cut.training
+        self.series_ = self._known(data, windows.location, windows.scale)
+        return Samples(
+            windows,
+            cut.validation,
+            arrays.sizes(self.plan_, len(self._levels())),
+            self._loss(),
         )
-        levels = network_levels(self._quantiles())
-        loss = ObservedLoss("pinball" if levels else self.loss, levels)
-        return Samples(cut.training, cut.validation, self._sizes(arrays), loss)
+
+    def _known(
+        self, panel: Panel, location: np.ndarray, scale: np.ndarray
+    ) -> FittedSeries:
+        """Keep the newest rows of each series, as far back as a forecast looks."""
+        steps = max(self.plan_.lookback, SEASONS_SEEN * self.season_) + 1
+        errors = naive_errors(panel, panel.lengths, self.season_)
+        return FittedSeries(panel.tail(steps), location, scale, errors)
+
+    def _loss(self) -> ObservedLoss:
+        levels = self._levels()
+        return ObservedLoss("pinball" if levels else self.loss, levels)
 
     def _build_network(self, sizes: ForecastSizes) -> Any:
         return forecast_network(
@@ -387,41 +415,22 @@ class Forecaster(SequenceEstimator):
         return keras.Model(network.inputs, network.get_layer("every_step").output)
 
     def _decode(self, outputs: Forecasts, source: ForecastWindows) -> pd.DataFrame:
-        panel = source.arrays.panel
-        names, kinds = panel.layout.roles.target, panel.layout.dtypes
-        columns, dtypes = {}, {}
-        for (suffix, target), part in outputs.columns(
-            source, self._quantiles()
-        ).items():
-            name = f"{names[target]}{suffix}" if suffix else names[target]
-            columns[name], dtypes[name] = part, float_dtype(kinds[target])
-        if outputs.fallback.any():
-            flags = source.by_series(outputs.fallback[:, None, None])
-            per_series = np.asarray(flags.any(axis=-1))
-            columns["fallback"] = np.repeat(per_series, self.horizon, axis=1)
-            checks.warn_fallback(panel.names, np.flatnonzero(per_series[:, 0]))
-        positions = (panel.first + panel.lengths - self.horizon)[:, None]
-        frame = write_frame(panel, positions + np.arange(self.horizon), columns)
-        return frame.astype(dtypes)
+        return outputs.to_frame(source, self._quantiles())
 
     def _state(self) -> dict[str, Any]:
-        encoders = self.encoders_
         return {
             "plan": asdict(self.plan_),
             "season": self.season_,
-            "encoders": {part: getattr(encoders, part).to_state() for part in _PARTS},
+            "encoders": self.encoders_.to_state(),
             "series": self.series_.to_state(),
             "shifts": self._shifts,
             "losses": self.history_.reset_index().to_dict("list"),
         }
 
     def _restore(self, state: dict[str, Any]) -> None:
-        encoders = {
-            p: CovariateEncoder.from_state(state["encoders"][p]) for p in _PARTS
-        }
         self.plan_ = WindowPlan(**state["plan"])
         self.season_ = state["season"]
-        self.encoders_ = Encoders(**encoders)
+        self.encoders_ = Encoders.from_state(state["encoders"])
         self.series_ = FittedSeries.from_state(state["series"])
         self._shifts = state["shifts"]
         self.history_ = pd.DataFrame(state["losses"]).set_index("epoch")
@@ -429,21 +438,8 @@ class Forecaster(SequenceEstimator):
     def _quantiles(self) -> tuple[float, ...]:
         return checks.check_levels(self.quantiles)
 
-    def _sizes(self, arrays: PanelArrays) -> ForecastSizes:
-        plan = self.plan_
-        targets = 1 if plan.shared else arrays.observed.shape[1]
-        known = arrays.known.shape[1]
-        marks = targets if plan.marks_missing else 0
-        return ForecastSizes(
-            lookback=plan.steps,
-            horizon=plan.horizon,
-            targets=targets,
-            features=targets + arrays.past.shape[1] + marks + known,
-            future=known,
-            static=arrays.static.shape[1],
-            quantiles=len(network_levels(self._quantiles())),
-            segment=plan.segment,
-        )
+    def _levels(self) -> tuple[float, ...]:
+        return network_levels(self._quantiles())
 
     def _outputs(self, windows: ForecastWindows) -> np.ndarray:
         """Return scaled forecasts, always (windows, horizon, targets, levels)."""
@@ -452,7 +448,7 @@ class Forecaster(SequenceEstimator):
 
     def _calibrated(self, validation: Any) -> np.ndarray:
         """Return the conformal shifts (horizon, levels), zero where there are none."""
-        levels = network_levels(self._quantiles())
+        levels = self._levels()
         if not (levels and self.conformal and len(validation)):
             return np.zeros((self.horizon, max(1, len(levels))))
         outputs = self._outputs(validation)

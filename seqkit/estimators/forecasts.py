@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from seqkit import checks
 from seqkit.estimators.forecast_windows import ForecastWindows
+from seqkit.sequences.frames import float_dtype, write_frame
 
 MEDIAN = 0.5
 
@@ -52,16 +55,35 @@ class Forecasts:
         """The forecast of one quantile level, (windows, horizon, targets)."""
         return self.values[..., self.levels.index(level)]
 
-    def columns(
+    def to_frame(
         self, windows: ForecastWindows, quantiles: tuple[float, ...]
-    ) -> dict[tuple[str, int], np.ndarray]:
-        """Return (suffix, target number) → array (series, horizon), by target."""
+    ) -> pd.DataFrame:
+        """Return one forecast per series as a frame like the user's.
+
+        `windows` are those forecast, one end per series; `quantiles` the levels that
+        get a column of their own.
+        """
+        panel, horizon = windows.arrays.panel, windows.plan.horizon
+        columns, dtypes = self._columns(windows, quantiles)
+        if self.fallback.any():
+            flags = windows.by_series(self.fallback[:, None, None])
+            per_series = np.asarray(flags.any(axis=-1))
+            columns["fallback"] = np.repeat(per_series, horizon, axis=1)
+            checks.warn_fallback(panel.names, np.flatnonzero(per_series[:, 0]))
+        positions = (panel.first + panel.lengths - horizon)[:, None]
+        frame = write_frame(panel, positions + np.arange(horizon), columns)
+        return frame.astype(dtypes)
+
+    def _columns(self, windows, quantiles) -> tuple[dict, dict]:
+        """Return arrays (series, horizon) and dtypes by column, target by target."""
+        layout = windows.arrays.panel.layout
         parts = {"": self.point}
         parts |= {f"_{level:g}": self.at(level) for level in quantiles}
         grouped = {suffix: windows.by_series(part) for suffix, part in parts.items()}
-        targets = range(grouped[""].shape[-1])
-        return {
-            (suffix, target): part[..., target]
-            for target in targets
-            for suffix, part in grouped.items()
-        }
+        columns, dtypes = {}, {}
+        for target, name in enumerate(layout.roles.target):
+            for suffix, part in grouped.items():
+                column = f"{name}{suffix}" if suffix else name
+                columns[column] = part[..., target]
+                dtypes[column] = float_dtype(layout.dtypes[target])
+        return columns, dtypes

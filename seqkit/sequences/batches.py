@@ -5,6 +5,7 @@ batches (a NumPy gather in a background thread); cutting a piece into batches ha
 inside TensorFlow's data pipeline, so no Python stands between two training steps.
 """
 
+import weakref
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -52,23 +53,30 @@ def as_dataset(
     [(4, 1, 1), (3, 1, 1)]
     """
     checks.check_count("batch_size", batch_size)
-    example = source.take(np.arange(min(1, len(source))))
+    samples = len(source)
+    example = source.take(np.arange(min(1, samples)))
     per_piece = _piece_size(example, batch_size)
-
     seeds = np.random.SeedSequence(random_state)
+    held = weakref.ref(source)  # TensorFlow never forgets a generator it was given
+
+    def taken(which: np.ndarray) -> Any:
+        alive = held()
+        return None if alive is None else alive.take(which)
 
     def pieces() -> Iterator[Any]:
         draw = np.random.default_rng(seeds.spawn(1)[0])
         while True:
-            order = draw.permutation(len(source)) if shuffle else np.arange(len(source))
-            for start in range(0, len(order), per_piece):
-                yield source.take(order[start : start + per_piece])
-            if not (repeat and len(source)):
+            order = draw.permutation(samples) if shuffle else np.arange(samples)
+            for start in range(0, samples, per_piece):
+                if held() is None:
+                    return
+                yield taken(order[start : start + per_piece])
+            if not (repeat and samples):
                 return
 
     def cut(*piece: Any) -> Any:
-        samples = tf.shape(tf.nest.flatten(piece)[0], out_type=tf.int64)[0]
-        starts = tf.data.Dataset.range(0, samples, batch_size)
+        size = tf.shape(tf.nest.flatten(piece)[0], out_type=tf.int64)[0]
+        starts = tf.data.Dataset.range(0, size, batch_size)
         return starts.map(
             lambda start: tf.nest.map_structure(
                 lambda part: part[start : start + batch_size], piece
@@ -77,10 +85,12 @@ def as_dataset(
 
     signature = tf.nest.map_structure(_spec, example)
     dataset = tf.data.Dataset.from_generator(pieces, output_signature=signature)
-    batches = -(-len(source) // batch_size)
+    batches = -(-samples // batch_size)
     count = tf.data.INFINITE_CARDINALITY if repeat else batches
     known = tf.data.experimental.assert_cardinality(count)
-    return dataset.flat_map(cut).apply(known).prefetch(2)
+    dataset = dataset.flat_map(cut).apply(known).prefetch(2)
+    dataset.source = source  # lives as long as the dataset does
+    return dataset
 
 
 def _piece_size(example: Any, batch_size: int) -> int:

@@ -118,6 +118,26 @@ class Panel:
             future=_take_frame_rows(future, rows),
         )
 
+    def joined(self, other: "Panel") -> "Panel":
+        """Put the series of another panel behind this one's."""
+        pairs = {
+            name: [getattr(self, name), getattr(other, name)]
+            for name in ("past", "future", "static")
+        }
+        frames = {
+            name: pd.concat(pair, ignore_index=True) for name, pair in pairs.items()
+        }
+        return replace(
+            self,
+            ids=self.ids.append(other.ids),
+            offsets=np.concatenate(
+                [self.offsets, self.offsets[-1] + other.offsets[1:]]
+            ),
+            first=np.concatenate([self.first, other.first]),
+            targets=np.concatenate([self.targets, other.targets]),
+            **frames,
+        )
+
     def extended(self, steps: int) -> "Panel":
         """Add `steps` missing rows behind each series."""
         return self.between(

@@ -189,6 +189,16 @@ def test_same_seed_gives_bit_equal_fits_and_leaves_global_seeds_alone(daily, sma
         np.testing.assert_array_equal(one, other)
 
 
+def test_progress_counts_epochs_and_shows_losses(daily, small, capsys):
+    Forecaster(7, verbose=1, **small).fit(daily)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        "epoch 1 of at most 2",
+        "epoch 2 of at most 2",
+    ]
+    assert "val_loss" in lines[-1]
+
+
 def test_best_weights_are_kept(daily, small):
     class Spoil(keras.callbacks.Callback):
         """Ruin the weights after the second epoch."""
@@ -327,6 +337,40 @@ def test_score_leaves_out_a_new_series_that_is_too_short(panel, small):
     alone = model.score(tail)
     for together in (pd.concat([tail, tiny]), pd.concat([tiny, tail])):
         assert model.score(together) == pytest.approx(alone, rel=1e-5)
+
+
+def test_partial_fit_goes_on_from_where_the_fit_ended(daily, small):
+    once = Forecaster(7, **small).fit(daily.iloc[:100])
+    more = Forecaster(7, **small).partial_fit(daily.iloc[:100])
+    for one, other in zip(
+        once.network_.get_weights(), more.network_.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+    more.partial_fit(daily.iloc[100:])
+    moved = [
+        np.abs(one - other).max()
+        for one, other in zip(
+            once.network_.get_weights(), more.network_.get_weights(), strict=True
+        )
+    ]
+    assert 0 < max(moved) < 0.5
+    assert len(more.history_) == 4
+    assert more.history_.index.tolist() == [1, 2, 3, 4]
+    assert more.predict().index[0] == daily.index[-1] + pd.Timedelta(days=1)
+
+
+def test_partial_fit_renews_some_series_and_keeps_the_others(panel, small):
+    model = Forecaster(4, **small).fit(panel, target="sales", id="store", time="date")
+    before = model.predict().set_index("store")
+    days = pd.date_range(panel.query("store == 'a'")["date"].max(), periods=21)[1:]
+    newer = pd.DataFrame({"store": "a", "date": days, "sales": 60.0})
+    new = pd.DataFrame({"store": "new", "date": days, "sales": 3.0 + np.arange(20) % 2})
+    model.partial_fit(pd.concat([newer, new]))
+    after = model.predict().set_index("store")
+    assert set(after.index) == {"a", "b", "c", "new"}
+    assert after.loc["a", "date"].iloc[0] == days[-1] + pd.Timedelta(days=1)
+    assert (after.loc["b", "date"] == before.loc["b", "date"]).all()
+    assert after.loc["new", "sales"].between(1, 6).all()
 
 
 # bad input ------------------------------------------------------------------------

@@ -1,0 +1,32 @@
+"""Which arguments a Forecaster takes."""
+
+from typing import Any
+
+from seqkit import checks
+from seqkit.networks.forecasting import STRATEGIES
+from seqkit.networks.losses import POINT_LOSSES
+from seqkit.sequences.scaling import SCALINGS, TRANSFORMS, WINDOW_SCALINGS
+
+_CHOICES = {
+    "strategy": STRATEGIES,
+    "channels": ("shared", "joint"),
+    "scaling": (*WINDOW_SCALINGS, *SCALINGS, None),
+    "transform": (None, *TRANSFORMS),
+    "loss": POINT_LOSSES,
+}
+
+
+def check_forecast_arguments(given: dict[str, Any]) -> None:
+    """Require arguments that a forecast can be made with."""
+    checks.check_count("horizon", given["horizon"])
+    for name in ("lookback", "season"):
+        if given[name] is not None:
+            checks.check_count(name, given[name])
+    for name, choices in _CHOICES.items():
+        checks.check_choice(name, given[name], choices)
+    checks.check_together(
+        "quantiles",
+        bool(checks.check_levels(given["quantiles"])),
+        f"transform={given['transform']!r}",
+        [f"transform={name!r}" for name in (None, "log", "log1p")],
+    )
