@@ -248,12 +248,12 @@ def test_dense_allows_gaps():
 
 def test_scorable_cutoffs_and_short_sentences():
     checks.check_scorable(1, 5, 5)
-    checks.check_cutoffs(5, 5, 4, 1)
+    checks.check_cutoffs(9, 5, 4, 1)
 
     says("the data has 5 rows with its lookback, but horizon 7 needs more",
          checks.check_scorable, 0, 5, 7)  # fmt: skip
-    says("4 windows with stride 2 leave 3 rows before the first cutoff, but 5 are",
-         checks.check_cutoffs, 3, 5, 4, 2)  # fmt: skip
+    says("4 windows with stride 2 and horizon 5 take 11 rows, but the longest series "
+         "has 11", checks.check_cutoffs, 11, 5, 4, 2)  # fmt: skip
     says("X has 1 rows, but 2 are needed; add", checks.reject_short, "X", 1, 2, "add")
 
 

@@ -17,8 +17,10 @@ from seqkit.checks.arguments import (
     reject_network,
 )
 from seqkit.checks.forecasts import (
+    check_column_clash,
     check_cutoffs,
     check_future_given,
+    check_scale_defined,
     check_scorable,
     check_trainable,
     check_transformable,
@@ -50,6 +52,7 @@ from seqkit.checks.series import (
 from seqkit.checks.times import (
     check_dense,
     check_times_given,
+    check_unambiguous_times,
     check_unique_times,
     reject_frequency,
     reject_no_training,
@@ -67,6 +70,7 @@ from seqkit.checks.wording import (
 
 __all__ = [
     "check_choice",
+    "check_column_clash",
     "check_columns",
     "check_count",
     "check_cutoffs",
@@ -86,6 +90,7 @@ __all__ = [
     "check_number",
     "check_numeric",
     "check_ragged",
+    "check_scale_defined",
     "check_scorable",
     "check_some_observed",
     "check_some_series",
@@ -95,6 +100,7 @@ __all__ = [
     "check_together",
     "check_trainable",
     "check_transformable",
+    "check_unambiguous_times",
     "check_unique_columns",
     "check_unique_times",
     "check_units",

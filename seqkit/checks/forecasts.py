@@ -1,7 +1,7 @@
 """Check what a forecast needs, and say what it came to."""
 
 import warnings
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -83,13 +83,35 @@ def check_scorable(windows: int, rows: int, horizon: int) -> None:
         )
 
 
-def check_cutoffs(rows: int, needed: int, windows: int, stride: int) -> None:
+def check_cutoffs(longest: int, horizon: int, windows: int, stride: int) -> None:
     """Require rows before the first cutoff of a backtest."""
-    if rows < needed:
+    taken = horizon + (windows - 1) * stride
+    if longest <= taken:
         raise ValueError(
-            f"{windows} windows with stride {stride} leave {rows} rows before the "
-            f"first cutoff, but {needed} are needed; use fewer windows or a smaller "
-            "stride"
+            f"{windows} windows with stride {stride} and horizon {horizon} take "
+            f"{taken} rows, but the longest series has {longest} and some must stand "
+            "before them; use fewer windows or a smaller stride"
+        )
+
+
+def check_column_clash(columns: Sequence[Hashable]) -> None:
+    """Require that the forecast's columns have different names."""
+    seen = set()
+    for name in columns:
+        if name in seen:
+            raise ValueError(
+                f"the forecast would have two columns {name!r}: a target is named like "
+                "another's quantile or mark; rename it"
+            )
+        seen.add(name)
+
+
+def check_scale_defined(scales: np.ndarray) -> None:
+    """Require that MASE is defined for one series at least."""
+    if np.isnan(scales).all():
+        raise ValueError(
+            "the score (MASE) is undefined: the fitted series never changes from one "
+            "season to the next; score the forecast in its own units instead"
         )
 
 

@@ -39,6 +39,20 @@ def check_times_given(column: object, missing: np.ndarray, times: pd.Index) -> N
         )
 
 
+def check_unambiguous_times(
+    column: Hashable, times: pd.Index, month_first: pd.Index, day_first: pd.Index
+) -> None:
+    """Require that dates read the same with the month or the day in front."""
+    differ = np.flatnonzero(month_first != day_first)
+    if len(differ):
+        row = int(differ[0])
+        raise ValueError(
+            f"time column {column!r} has {times[row]!r} at row {row}, which may be "
+            f"{month_first[row].date()} or {day_first[row].date()}; parse it first, as "
+            "in pd.to_datetime(…, format='%d-%m-%Y')"
+        )
+
+
 def check_dense(rows: int, given: int, freq: str) -> None:
     """Require that a grid is not almost empty: that is a wrong frequency."""
     if rows > _MOST_EMPTY_ROWS and rows > 100 * given:

@@ -158,17 +158,27 @@ def read_times(times: pd.Index, name: Hashable) -> pd.Index:
 
 
 def _parsed(times: pd.Index, name: Hashable) -> pd.DatetimeIndex:
-    """Read text; dates without and with a time of day may stand in one column."""
+    """Read text: ISO dates with or without a time of day, else one format for all.
+
+    A day and a month that could change places are decided by a day above 12 anywhere in
+    the column; without one they are refused.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         try:
-            parsed = pd.to_datetime(times, errors="coerce")
-            if (parsed.isna() & times.notna()).any():
-                iso = pd.to_datetime(times, errors="coerce", format="ISO8601")
-                parsed = parsed if iso.isna().any() else iso
+            readings = [
+                pd.DatetimeIndex(pd.to_datetime(times, errors="coerce", **how))
+                for how in ({"format": "ISO8601"}, {}, {"dayfirst": True})
+            ]
         except ValueError as error:
             checks.reject_unreadable_times(name, error)
-    return pd.DatetimeIndex(parsed)
+    iso, month_first, day_first = readings
+    missing = [int((reading.isna() & times.notna()).sum()) for reading in readings]
+    if not missing[0]:
+        return iso
+    if missing[1] == missing[2] == 0:
+        checks.check_unambiguous_times(name, times, month_first, day_first)
+    return readings[int(np.argmin(missing))]
 
 
 def series_codes(frame: pd.DataFrame, roles: Roles) -> tuple[np.ndarray, pd.Index]:
