@@ -55,7 +55,7 @@ def save(estimator: Any, path: str | PathLike) -> None:
         whole = Path(folder) / "whole"
         with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(network, _NETWORK)
-            archive.writestr(_JSON, json.dumps(document, indent=1))
+            archive.writestr(_JSON, _as_json(document))
             packed = io.BytesIO()
             np.savez(packed, **arrays)  # type: ignore[arg-type]
             archive.writestr(_ARRAYS, packed.getvalue())
@@ -100,6 +100,16 @@ def load(path: str | PathLike) -> Any:
             "save the model again"
         ) from error
     return _rebuilt(document, arrays, network)
+
+
+def _as_json(document: dict) -> str:
+    try:
+        return json.dumps(document, indent=1)
+    except TypeError as error:
+        raise ValueError(
+            f"an id or a column name cannot be written to a file ({error}); convert it "
+            "to text, a number or a datetime64 column, and fit again"
+        ) from error
 
 
 def _rebuilt(document: dict, arrays: dict, network: Any) -> Any:

@@ -1,8 +1,10 @@
 """Forecast from rolling cutoffs and score it beside simple baselines.
 
 The network is fitted on rows before the first cutoff (and again where `refit` asks),
-its scalers on the rows before each cutoff; nothing behind a cutoff reaches what stands
-before it.
+its scalers on the rows before each cutoff; nothing of a series behind a cutoff reaches
+what stands before it. Cutoffs count back from each series' own end: where series end at
+different times, one that ends early is forecast by a network that has seen later rows
+of the others.
 """
 
 import time
@@ -15,12 +17,13 @@ import pandas as pd
 from sklearn.base import clone
 
 from seqkit import checks, metrics, plotting
-from seqkit.estimators.baseline_forecasts import BASELINES, Setting, run_baseline
+from seqkit.estimators.baseline_forecasts import BASELINES, SLOW, Setting, run_baseline
 from seqkit.estimators.forecast_windows import ForecastWindows
 from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.sequences.frames import Panel
 
 MODEL = "forecaster"
+_KEYS = ("series", "target", "cutoff", "time", "step", "y")
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def backtest(
     baselines: Sequence[str] | None,
 ) -> Backtest:
     """Run a backtest of an estimator over a panel; see `Forecaster.backtest`."""
-    names = tuple(BASELINES) if baselines is None else tuple(baselines)
+    names = [str(name) for name in checks.check_names("baselines", baselines)]
+    names = list(BASELINES) if baselines is None else names
     for name in names:
         checks.check_choice("baselines", name, tuple(BASELINES))
     stops = _cutoffs(panel, model.horizon, windows, stride)
@@ -90,6 +94,7 @@ def backtest(
         for name in names
     }
     quantiles = checks.check_levels(model.quantiles)
+    forecasts = forecasts[[*_KEYS, *_columns_of(names, quantiles)]]
     scores = _scores(
         forecasts, scales, [MODEL, *names], notes, quantiles, model.horizon
     )
@@ -130,7 +135,7 @@ def _run_group(model, panel, stops, names, groups) -> _Fold:
         deadline=time.monotonic() + took,
     )
     notes = {}
-    for name in names:
+    for name in sorted(names, key=SLOW.__contains__):
         columns[name], notes[name] = run_baseline(name, setting)
     frame = _long_frame(single, columns)
     return _Fold(frame, _error_scales(single, fitted.season_), notes)
@@ -142,7 +147,7 @@ def _cutoffs(panel: Panel, horizon: int, windows: int, stride: int) -> np.ndarra
     checks.check_count("stride", stride)
     back = horizon + np.arange(windows - 1, -1, -1)[:, None] * stride
     stops = panel.lengths - back
-    checks.check_cutoffs(int(stops[0].max()), 1, windows, stride)
+    checks.check_cutoffs(int(panel.lengths.max()), horizon, windows, stride)
     return stops
 
 
@@ -170,6 +175,10 @@ def _windows_at(fitted: Any, panel: Panel, stops: np.ndarray) -> ForecastWindows
         ends[cutoff, series],
         scaled_by=cutoff * len(panel.lengths) + series,
     )
+
+
+def _columns_of(names: Sequence[str], quantiles: tuple[float, ...]) -> list[str]:
+    return [MODEL, *(f"{MODEL}_{level:g}" for level in quantiles), *names]
 
 
 def _flat(values: np.ndarray) -> np.ndarray:

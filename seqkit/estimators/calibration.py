@@ -1,13 +1,14 @@
 """Split-conformal calibration of quantile forecasts (Romano, Patterson & Candès, 2019).
 
-Each quantile is shifted, per horizon step, so that on held-back windows the share of
-targets below it is its level. Errors are taken on the network's scale, where windows of
-large and small series compare.
+Each quantile but the median is shifted, per horizon step, so that on held-back windows
+the share of targets below it is its level. Errors are taken on the network's scale,
+where windows of large and small series compare.
 """
 
 import numpy as np
 
 _FEWEST = 20
+_MEDIAN = 0.5
 
 
 def quantile_shifts(
@@ -23,8 +24,9 @@ def quantile_shifts(
 
     Returns
     -------
-    array (horizon, quantiles); a step with fewer than 20 observed targets is left
-    alone. Ranks are rounded to the safe side: down below the median, else up.
+    array (horizon, quantiles); the median, which is the point forecast, and a step with
+    fewer than 20 observed targets are left alone. Ranks are rounded to the safe side:
+    down below the median, else up.
 
     Examples
     --------
@@ -38,7 +40,7 @@ def quantile_shifts(
         for which, level in enumerate(levels):
             errors = np.sort(away[:, step, :, which], axis=None)
             errors = errors[~np.isnan(errors)]
-            if len(errors) >= _FEWEST:
+            if len(errors) >= _FEWEST and level != _MEDIAN:
                 shifts[step, which] = errors[_rank(len(errors), level)]
     return shifts
 

@@ -15,7 +15,11 @@ from seqkit.estimators.calibration import quantile_shifts
 from seqkit.estimators.fitted_series import FittedSeries, naive_errors
 from seqkit.estimators.forecast_arguments import check_forecast_arguments
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
-from seqkit.estimators.forecasts import Forecasts, network_levels
+from seqkit.estimators.forecasts import (
+    Forecasts,
+    forecast_columns,
+    network_levels,
+)
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
 from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
 from seqkit.keras_backend import keras
@@ -194,7 +198,7 @@ class Forecaster(SequenceEstimator):
         if not self.__sklearn_is_fitted__():
             return self.fit(data, y, **roles)
         self._check_arguments(y)
-        panel, _ = self.series_.in_front_of(self._history_panel(data), 0)
+        panel = self._history_panel(data)
         arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
         cut = training_cut(arrays, self.plan_, self.validation_fraction)
         location, scale = self.series_.scales(arrays, self.plan_, cut.stops)
@@ -226,7 +230,8 @@ class Forecaster(SequenceEstimator):
         Parameters
         ----------
         history : newer or other data in the form of the fitted data; the fitted data
-            itself when None
+            itself when None. Rows that follow right behind the fitted ones have these
+            as lookback.
         future : rows of the known future, as `future_frame` lays them out
 
         Returns
@@ -273,9 +278,7 @@ class Forecaster(SequenceEstimator):
         it; otherwise the first rows of `data` itself do. Higher is better.
         """
         self._check_fitted()
-        panel, begins = self.series_.in_front_of(
-            self._history_panel(data), self.plan_.lookback
-        )
+        panel, begins = self.series_.in_front_of(self._read(data), self.plan_.lookback)
         arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
         last = panel.offsets[1:] - self.horizon
         series, ends = ragged_ranges(panel.offsets[:-1] + begins, last + 1)
@@ -285,6 +288,7 @@ class Forecaster(SequenceEstimator):
         point = self.forecast_windows(windows).point
         errors_of_naive = self.series_.errors(panel, begins, self.season_)
         naive = windows.per_target(errors_of_naive)
+        checks.check_scale_defined(naive)
         errors = mase(windows.truth().swapaxes(1, 2), point.swapaxes(1, 2), naive)
         return -float(np.nanmean(errors))
 
@@ -316,11 +320,11 @@ class Forecaster(SequenceEstimator):
         """
         self._check_arguments(None)
         freq = roles.pop("freq", None)
-        if roles or not self.__sklearn_is_fitted__():
-            panel = read_frame(data, Roles.named(**roles), freq)
-        else:
+        if self.__sklearn_is_fitted__():
             known = self.series_.history
-            panel = read_frame(data, known.layout.roles, freq or known.clock.freq)
+            roles = vars(known.layout.roles) | roles
+            freq = freq or known.clock.freq
+        panel = read_frame(data, Roles.named(**roles), freq)
         stride = self.horizon if stride is None else stride
         return backtest(self, panel, windows, stride, refit, baselines)
 
@@ -375,12 +379,12 @@ class Forecaster(SequenceEstimator):
         held = np.round(data.lengths * self.validation_fraction).astype("int64")
         seen = data.between(np.zeros_like(held), np.maximum(data.lengths - held, 1))
         self.encoders_ = Encoders.fit(seen)
+        checks.check_column_clash(forecast_columns(data.layout, self._quantiles()))
         arrays = PanelArrays.of(data, self.encoders_, self.plan_)
         cut = training_cut(arrays, self.plan_, self.validation_fraction)
-        windows = cut.training
-        self.series_ = self._known(data, windows.location, windows.scale)
+        self.series_ = self._known(data, *arrays.scales(self.plan_, data.lengths))
         return Samples(
-            windows,
+            cut.training,
             cut.validation,
             arrays.sizes(self.plan_, len(self._levels())),
             self._loss(),
@@ -455,7 +459,11 @@ class Forecaster(SequenceEstimator):
         return quantile_shifts(validation.scaled_targets(), outputs, levels)
 
     def _history_panel(self, history: Any) -> Panel:
-        known = self.series_.history
+        """Return the panel to forecast from, fitted rows in front where they join."""
         if history is None:
-            return known
-        return read_frame(history, known.layout.roles, clock=known.clock)
+            return self.series_.history
+        return self.series_.in_front_of(self._read(history), 0)[0]
+
+    def _read(self, data: Any) -> Panel:
+        known = self.series_.history
+        return read_frame(data, known.layout.roles, clock=known.clock)

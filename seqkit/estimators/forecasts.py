@@ -1,6 +1,6 @@
 """Forecasts of many windows in the user's units."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +8,10 @@ import pandas as pd
 
 from seqkit import checks
 from seqkit.estimators.forecast_windows import ForecastWindows
-from seqkit.sequences.frames import float_dtype, write_frame
+from seqkit.sequences.frames import Layout, float_dtype, write_frame
 
 MEDIAN = 0.5
+_MARKS = ("fallback",)
 
 
 def network_levels(quantiles: tuple[float, ...]) -> tuple[float, ...]:
@@ -77,13 +78,30 @@ class Forecasts:
     def _columns(self, windows, quantiles) -> tuple[dict, dict]:
         """Return arrays (series, horizon) and dtypes by column, target by target."""
         layout = windows.arrays.panel.layout
-        parts = {"": self.point}
-        parts |= {f"_{level:g}": self.at(level) for level in quantiles}
-        grouped = {suffix: windows.by_series(part) for suffix, part in parts.items()}
+        grouped = [self.point, *(self.at(level) for level in quantiles)]
+        grouped = [windows.by_series(part) for part in grouped]
+        names = forecast_columns(layout, quantiles)[: -len(_MARKS)]
         columns, dtypes = {}, {}
-        for target, name in enumerate(layout.roles.target):
-            for suffix, part in grouped.items():
-                column = f"{name}{suffix}" if suffix else name
-                columns[column] = part[..., target]
-                dtypes[column] = float_dtype(layout.dtypes[target])
+        for number, column in enumerate(names):
+            target, part = divmod(number, len(grouped))
+            columns[column] = grouped[part][..., target]
+            dtypes[column] = float_dtype(layout.dtypes[target])
         return columns, dtypes
+
+
+def forecast_columns(layout: Layout, quantiles: tuple[float, ...]) -> list[Hashable]:
+    """Name the columns of a forecast, target by target, and its marks.
+
+    A name that is a tuple (of a frame with several column levels) gets the quantile
+    on its last part.
+    """
+    names: list[Hashable] = []
+    for target in layout.roles.target:
+        names.append(target)
+        for level in quantiles:
+            suffix = f"_{level:g}"
+            if isinstance(target, tuple):
+                names.append((*target[:-1], f"{target[-1]}{suffix}"))
+            else:
+                names.append(f"{target}{suffix}")
+    return [*names, *_MARKS]

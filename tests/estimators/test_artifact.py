@@ -122,6 +122,15 @@ def test_ids_keep_their_dtype(panel, small, tmp_path, dtype):
     assert forecast["store"].dtype == panel["store"].dtype
 
 
+def test_ids_that_no_file_can_hold_get_one_sentence(panel, small, tmp_path):
+    days = {name: pd.Timestamp(2024, 1, ord(name) - 96).date() for name in "abc"}
+    panel["store"] = panel["store"].map(days)
+    model = Forecaster(3, **small).fit(panel, target="sales", id="store", time="date")
+    with pytest.raises(ValueError, match="an id or a column name cannot be written"):
+        model.save(tmp_path / "model.seqkit")
+    assert not list(tmp_path.iterdir())
+
+
 def flat_network(sizes):
     past = keras.Input((sizes.lookback, sizes.features), name="past")
     y = keras.layers.Dense(sizes.horizon)(keras.layers.Flatten()(past))

@@ -8,7 +8,9 @@ import pytest
 
 from seqkit import Forecaster, baselines
 from seqkit.estimators import baseline_forecasts
+from seqkit.estimators.backtest import _windows_at
 from seqkit.estimators.baseline_forecasts import BASELINES
+from seqkit.sequences.frames import Roles, read_frame
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quiet")]
 
@@ -82,14 +84,14 @@ def test_refit_says_how_often_the_network_is_fitted(
 
 
 def test_scalers_see_the_rows_before_each_cutoff(daily, small):
-    flat = daily.copy()
-    flat["sales"] = 0.0
-    flat.iloc[130:, 0] = np.arange(10) * 100.0
-    model = Forecaster(5, scaling="standard", **small)
-    forecasts = model.backtest(flat, windows=2, baselines=[]).forecasts
-    early, late = (part["forecaster"] for _, part in forecasts.groupby("cutoff"))
-    assert early.abs().max() < 10
-    assert late.max() != pytest.approx(early.max(), abs=1)
+    rising = daily.copy()
+    rising["sales"] = np.where(np.arange(140) < 130, np.arange(140) % 2, 1000.0)
+    model = Forecaster(5, scaling="minmax", **small)
+    panel = read_frame(rising, Roles())
+    model.fit_panel(panel.between(np.array([0]), np.array([125])))
+    windows = _windows_at(model, panel, np.array([[125], [135]]))
+    assert windows.location.ravel().tolist() == [0, 0]
+    assert windows.scale.ravel().tolist() == [1, 1000]
 
 
 def test_baselines_equal_their_own_functions(daily, small):
@@ -102,6 +104,68 @@ def test_baselines_equal_their_own_functions(daily, small):
             "drift": baselines.drift(past, 7),
         }.items():
             np.testing.assert_allclose(part[name], expected[0, :, 0], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"scaling": "standard"},
+        {"scaling": "minmax"},
+        {"scaling": None},
+        {"transform": "log"},
+        {"channels": "joint"},
+    ],
+)
+def test_ridge_is_the_same_whatever_the_network_does(daily, small, choices):
+    daily = daily + 100
+    plain = Forecaster(7, **small).backtest(daily, windows=2, baselines="ridge")
+    other = Forecaster(7, **small, **choices).backtest(
+        daily, windows=2, baselines="ridge"
+    )
+    np.testing.assert_allclose(
+        other.forecasts["ridge"], plain.forecasts["ridge"], rtol=1e-6
+    )
+    assert plain.scores.loc["ridge", "mase"] < 2
+
+
+@pytest.mark.parametrize("scaling", ["window_last", "standard", "minmax"])
+def test_backtest_scores_what_predict_says(daily, small, scaling):
+    model = Forecaster(7, scaling=scaling, quantiles=(0.1, 0.9), **small)
+    report = model.backtest(daily, windows=1, baselines=[])
+    forecast = model.fit(daily.iloc[:-7]).predict()
+    np.testing.assert_allclose(
+        report.forecasts[["forecaster", "forecaster_0.1", "forecaster_0.9"]],
+        forecast,
+        rtol=1e-6,
+    )
+
+
+def test_roles_of_the_fit_hold_unless_named_anew(panel, small):
+    model = Forecaster(4, **small)
+    model.fit(panel, target="sales", id="store", time="date")
+    report = model.backtest(panel, target="promo", windows=1, baselines=["drift"])
+    assert set(report.forecasts["id"]) == {"a", "b", "c"}
+    assert set(report.forecasts["y"]) <= {0, 1}
+
+
+def test_running_out_of_time_costs_no_other_baseline(daily, small, monkeypatch):
+    def endless(setting):
+        time.sleep(max(0.0, setting.deadline - time.monotonic()) + 0.01)
+        raise baseline_forecasts.NotRun(baseline_forecasts.TOO_SLOW)
+
+    monkeypatch.setitem(BASELINES, "ets", endless)
+    report = Forecaster(7, **small).backtest(daily, windows=1)
+    assert report.scores.index[report.scores["note"] != ""].tolist() == ["ets"]
+    assert list(report.scores.index) == NAMES
+
+
+def test_winning_network_is_not_talked_down(daily, recwarn):
+    drifting = daily.cumsum() ** 2
+    model = Forecaster(7, lookback=14, epochs=40, learning_rate=0.01, random_state=0)
+    report = model.backtest(drifting, windows=2, baselines=["repeat_last"])
+    mase = report.scores["mase"]
+    assert mase["forecaster"] < mase["repeat_last"]
+    assert not [w for w in recwarn if "the network's" in str(w.message)]
 
 
 def test_scores_equal_a_hand_count(daily, small):
@@ -199,11 +263,12 @@ def test_fitted_roles_are_remembered(panel, small):
     [
         ({"windows": 0}, "windows must be a whole number >= 1, got 0"),
         ({"stride": 0}, "stride must be a whole number >= 1, got 0"),
-        ({"windows": 99}, "99 windows with stride 7 leave .* rows before the first"),
+        ({"windows": 99}, "99 windows with stride 7 and horizon 7 take 693 rows"),
         (
             {"baselines": ["arima"]},
             "baselines='arima' is unknown; choose 'repeat_last'",
         ),
+        ({"baselines": "arima"}, "baselines='arima' is unknown"),
         ({"target": "sale"}, "target='sale' is not a column .* did you mean 'sales'"),
     ],
 )

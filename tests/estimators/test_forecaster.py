@@ -373,6 +373,22 @@ def test_partial_fit_renews_some_series_and_keeps_the_others(panel, small):
     assert after.loc["new", "sales"].between(1, 6).all()
 
 
+def test_predict_puts_the_fitted_rows_in_front_of_newer_ones(daily, small):
+    model = Forecaster(7, **small).fit(daily.iloc[:100])
+    few = model.predict(history=daily.iloc[100:103])
+    pd.testing.assert_frame_equal(few, model.predict(history=daily.iloc[:103]))
+
+
+def test_columns_of_several_levels_keep_their_kind(daily, small):
+    frame = pd.concat({"a": daily, "b": daily}, axis=1)
+    forecast = Forecaster(3, quantiles=(0.1, 0.9), **small).fit(frame).predict()
+    assert forecast.columns[:3].tolist() == [
+        ("a", "sales"),
+        ("a", "sales_0.1"),
+        ("a", "sales_0.9"),
+    ]
+
+
 # bad input ------------------------------------------------------------------------
 
 
@@ -405,6 +421,19 @@ def test_too_few_rows_get_one_sentence(daily):
         ValueError, match=r"horizon 30 .* but the longest series has 20"
     ):
         Forecaster(30, lookback=14).fit(daily.iloc[:20])
+
+
+def test_score_of_a_constant_series_gets_one_sentence(daily, small):
+    model = Forecaster(7, **small).fit(daily * 0 + 5)
+    with pytest.raises(ValueError, match=r"the score .MASE. is undefined"):
+        model.score(daily * 0 + 5)
+
+
+@pytest.mark.parametrize("name", ["sales_0.1", "fallback"])
+def test_column_named_like_another_ones_quantile_gets_one_sentence(daily, small, name):
+    frame = daily.assign(**{name: 1.0})
+    with pytest.raises(ValueError, match=f"would have two columns '{name}'"):
+        Forecaster(7, quantiles=(0.1, 0.9), **small).fit(frame)
 
 
 def test_separate_y_gets_one_sentence(daily, small):

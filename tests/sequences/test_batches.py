@@ -1,6 +1,8 @@
 """Batches: the same samples as `take`, in a repeatable order, in bounded pieces."""
 
+import gc
 import itertools
+import weakref
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -158,3 +160,16 @@ def test_batches_train_a_keras_model(windows):
 def test_batches_refuse_bad_sizes(batch_size):
     with pytest.raises(ValueError, match="batch_size must be a whole number >= 1"):
         as_dataset(Numbers(3), batch_size)
+
+
+def test_source_is_freed_with_its_dataset():
+    source = Windows.over(np.arange(40.0), lookback=3, horizon=1)
+    alive = weakref.ref(source)
+    dataset = as_dataset(source, batch_size=4, repeat=True)
+    del source
+    assert len(list(dataset.take(30))) == 30
+
+    del dataset
+    gc.collect()
+
+    assert alive() is None
