@@ -11,7 +11,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 READY := .venv/.ready
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -q -n 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: setup demo test check lint types tests nbval test-data notebooks outputs bench lock clean
@@ -47,7 +47,7 @@ demo: setup
 test: setup lint types tests nbval
 
 check: setup lint types
-	$(call part,fast tests,$(PYTEST) -m "not slow and not data" tests)
+	$(call part,fast tests,$(PYTEST) --dist worksteal -m "not slow and not data" tests)
 
 lint: setup
 	$(call part,lint,$(BIN)/ruff format --check . && $(BIN)/ruff check .)
@@ -56,16 +56,16 @@ types: setup
 	$(call part,types,$(BIN)/mypy)
 
 tests: setup
-	$(call part,unit tests and doctests,$(PYTEST) -rs tests seqkit)
+	$(call part,unit tests and doctests,$(PYTEST) --dist worksteal -rs tests seqkit)
 
 nbval: setup
-	$(call part,notebooks,$(PYTEST) --nbval-lax -o addopts= -o filterwarnings=default notebooks)
+	$(call part,notebooks,$(PYTEST) --dist loadfile --nbval-lax -o addopts= -o filterwarnings=default notebooks)
 
 test-data: setup
 	@if [ ! -d "$$SEQKIT_DATA" ]; then \
 	    echo "make test-data needs SEQKIT_DATA to name the folder with the data sets" >&2; exit 1; \
 	fi
-	$(call part,tests over real data,$(PYTEST) -m data tests)
+	$(call part,tests over real data,$(PYTEST) --dist worksteal -m data tests)
 
 notebooks: setup
 	@$(BIN)/jupyter lab notebooks

@@ -1,0 +1,56 @@
+"""The Forecaster on real sets, when SEQKIT_DATA names their folder."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from seqkit import Forecaster
+
+pytestmark = [pytest.mark.data, pytest.mark.slow, pytest.mark.usefixtures("quiet")]
+
+QUICK = {"units": (8,), "epochs": 2, "random_state": 0}
+
+
+def read(folder, name):
+    return pd.read_csv(Path(folder) / "forecasting" / name)
+
+
+def test_hours_that_a_clock_change_repeats_are_named(data_folder):
+    load = read(data_folder, "aep_hourly/AEP_hourly.csv").set_index("date")
+    with pytest.raises(ValueError, match=r"2014-11-02 02:00:00 stands in two rows"):
+        Forecaster(24, **QUICK).fit(load)
+    once = load[~load.index.duplicated()].sample(frac=1, random_state=0)
+    once = once[once.index >= "2018-06"]
+    forecast = Forecaster(24, **QUICK).fit(once).predict()
+    assert forecast.index[0] == pd.Timestamp("2018-08-03 01:00:00")
+    assert forecast["AEP_MW"].between(5_000, 30_000).all()
+
+
+def test_day_first_dates_and_holidays_of_a_panel(data_folder):
+    sales = read(data_folder, "walmart/Walmart_Store_sales.csv")
+    roles = {"target": "Weekly_Sales", "id": "Store", "time": "Date"}
+    model = Forecaster(8, quantiles=(0.1, 0.9), **QUICK)
+    model.fit(sales, future="Holiday_Flag", past=["Fuel_Price", "CPI"], **roles)
+    forecast = model.predict(future=model.future_frame().assign(Holiday_Flag=0))
+    assert len(forecast) == 45 * 8
+    assert forecast["Date"].min() == pd.Timestamp("2012-11-02")
+    assert (forecast["Weekly_Sales_0.1"] <= forecast["Weekly_Sales_0.9"]).all()
+
+
+def test_hours_without_rentals_are_gaps(data_folder):
+    rentals = read(data_folder, "bike_sharing/hour.csv").tail(2000)
+    hours = pd.to_timedelta(rentals["hr"], unit="h")
+    rentals["time"] = pd.to_datetime(rentals["dteday"]) + hours
+    model = Forecaster(24, lookback=48, **QUICK)
+    model.fit(rentals, target="cnt", time="time", past=["temp", "hum"])
+    assert model.plan_.marks_missing
+    assert np.isfinite(model.predict()["cnt"]).all()
+
+
+def test_default_beats_seasonal_naive_and_ridge_on_half_hourly_load(data_folder):
+    load = read(data_folder, "taylor_electricity/taylor.csv")["Y"]
+    load.index = pd.date_range("2000-06-05", periods=len(load), freq="30min")
+    scores = Forecaster(48, random_state=0).backtest(load, windows=6).scores["mase"]
+    assert scores["forecaster"] < scores["ridge"] < scores["seasonal_naive"]
