@@ -5,16 +5,19 @@
 # make notebooks  open the notebooks in Jupyter
 # make outputs    run the notebooks and store their outputs
 # make bench      measure every claim of the README into benchmarks/results/
+# make bench-peers  measure speed beside other libraries, installed in .venv-peers
 # make lock       renew requirements.lock from pyproject.toml
 # Each target makes the environment .venv first. PYTHON=... chooses the interpreter.
 
 SHELL := /bin/bash
 BIN := .venv/bin
 READY := .venv/.ready
+PEERS := .venv-peers
+BESIDE_PEERS := benchmarks/forecasting_peers.py benchmarks/recurrent_layers.py
 PYTEST := $(BIN)/python -m pytest -q -n 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test check lint types tests nbval test-data notebooks outputs bench lock clean
+.PHONY: setup demo test check lint types tests nbval test-data notebooks outputs bench bench-peers lock clean
 .DEFAULT_GOAL := test
 
 # run $(2) as a part named $(1): print its time, keep its exit status
@@ -38,6 +41,7 @@ $(READY): requirements.lock pyproject.toml
 	$$found -m venv .venv && \
 	$(BIN)/python -m pip install -q -r requirements.lock && \
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . && \
+	$(BIN)/python -m seqkit.recurrent.kernels.build && \
 	touch $(READY); status=$$?; \
 	echo "== setup: $$((SECONDS - start)) s"; exit $$status
 
@@ -74,8 +78,18 @@ outputs: setup
 	@$(BIN)/python notebooks/store.py
 
 bench: setup
-	@for script in $(filter-out %/common.py,$(wildcard benchmarks/*.py)); do \
+	@for script in $(filter-out %/common.py $(BESIDE_PEERS),$(wildcard benchmarks/*.py)); do \
 	    $(BIN)/python $$script || exit 1; done
+
+bench-peers: setup $(PEERS)/.ready
+	@for script in $(BESIDE_PEERS); do $(BIN)/python $$script || exit 1; done
+
+# torch first: the build for processors that its exact version names, not the default
+$(PEERS)/.ready: benchmarks/peers-requirements.txt | $(READY)
+	@$(BIN)/python -m venv $(PEERS) && \
+	$(PEERS)/bin/python -m pip install -q $$(grep '^torch==' $<) && \
+	$(PEERS)/bin/python -m pip install -q -r $< && \
+	touch $@
 
 lock: setup
 	@$(BIN)/python -m pip install -q uv
@@ -83,4 +97,4 @@ lock: setup
 	    --python-version 3.11 --upgrade --no-header --no-annotate -o requirements.lock
 
 clean:
-	@rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv $(PEERS) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

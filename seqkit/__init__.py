@@ -7,6 +7,8 @@ start TensorFlow.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from seqkit.registration import register_with_keras
+
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -31,3 +33,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+register_with_keras()

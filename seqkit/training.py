@@ -22,6 +22,7 @@ from seqkit.sequences.batches import Source, as_dataset
 PREDICTION_BATCH = 1024
 _MOST_STEPS_AT_ONCE = 32
 _CLIP_NORM = 1.0
+_CALL = "_seqkit_compiled_call"
 
 
 @dataclass(frozen=True)
@@ -140,11 +141,10 @@ def predict(
     network: Any, source: Source, batch_size: int = PREDICTION_BATCH
 ) -> np.ndarray:
     """Run a network over a source whose `take` gives inputs, in large batches."""
-    given = ForNetwork(network, source)
+    given, run = ForNetwork(network, source), _compiled_call(network)
     with _quiet_tracing():
         parts = [
-            network.predict_on_batch(given.take(which))
-            for which in _pieces(len(source), batch_size)
+            run(given.take(which)).numpy() for which in _pieces(len(source), batch_size)
         ]
     return np.concatenate(parts)
 
@@ -228,6 +228,21 @@ class _Progress(keras.callbacks.Callback):
             print(f"\r{line:<79}", end="\n" if done else "", file=sys.stderr)
         elif done or epoch % max(1, self._epochs // 10) == 0:
             print(line, file=sys.stderr)
+
+
+def _compiled_call(network: Any) -> Any:
+    """Return a network's forward pass as one graph, made once for each network.
+
+    It lies in the network's `__dict__`, where Keras does not take it for a part of the
+    model, and goes when the network goes.
+    """
+    made = vars(network).get(_CALL)
+    if made is None:
+        made = tf.function(
+            lambda inputs: network(inputs, training=False), reduce_retracing=True
+        )
+        vars(network)[_CALL] = made
+    return made
 
 
 def _leave_plain(network: Any) -> None:

@@ -428,3 +428,28 @@ def test_module_runs_as_a_command_with_a_status(folder):
     assert (
         done.stderr == "seqkit: error: there is no file 'none.seqkit'; check its path\n"
     )
+
+
+def test_info_prints_versions_processor_and_engine(capsys):
+    assert cli.main(["info"]) == 0
+    rows = dict(
+        line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()[:-1]
+    )
+    assert rows["seqkit"] == seqkit.__version__
+    assert rows["tensorflow"].startswith("2.")
+    assert "cores" in rows["processor"]
+
+
+def test_info_says_why_stock_keras_runs(monkeypatch):
+    monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
+    monkeypatch.setenv("SEQKIT_KERNELS", "off")
+    found = subprocess.run(
+        [sys.executable, "-m", "seqkit.cli", "info"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    last = found.stdout.splitlines()[-1]
+    assert last.startswith("recurrent layers")
+    assert last.endswith("Keras's own, because of this: SEQKIT_KERNELS=off")
+    assert found.stderr.count("\n") == 1

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 import seqkit
-from seqkit import plotting
+from seqkit import plotting, recurrent
 from seqkit.checks import check_columns, check_count
 from seqkit.cli.messages import say
 from seqkit.cli.tables import read_table, write_table
@@ -52,6 +52,12 @@ def backtest(args: Namespace) -> None:
         write_table(report.forecasts, args.forecasts, args.sep)
     if args.plot is not None:
         _save_picture(report.plot(ax=plotting.windowless_axes()[0]), args.plot)
+
+
+def info(args: Namespace) -> None:
+    """Print what this installation runs on."""
+    for name, value in recurrent.describe().items():
+        print(f"{name:<17} {value}")
 
 
 def predict(args: Namespace) -> None:

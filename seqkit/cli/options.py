@@ -56,6 +56,7 @@ def build_parser() -> ArgumentParser:
     _add_forecast(choices)
     _add_backtest(choices)
     _add_predict(choices)
+    _add_info(choices)
     return parser
 
 
@@ -104,6 +105,13 @@ def _add_predict(choices: Any) -> None:
     rows = (("--history", "FILE", newer), ("--future", "FILE", known))
     _add(command, "data", *rows, _SEPARATOR)
     _add(command, "output", ("--out", "FILE", _OUT))
+
+
+def _add_info(choices: Any) -> None:
+    about = "print versions, processor, and what runs the recurrent layers, and why"
+    choices.add_parser("info", help=about, description=about).set_defaults(
+        run=commands.info
+    )
 
 
 def _add_data(command: ArgumentParser) -> None:

@@ -3,12 +3,9 @@
 from typing import Any
 
 from seqkit.keras_backend import keras
+from seqkit.recurrent.layers import GRU, LSTM, SimpleRNN
 
-CELLS = {
-    "simple": keras.layers.SimpleRNN,
-    "lstm": keras.layers.LSTM,
-    "gru": keras.layers.GRU,
-}
+CELLS = {"simple": SimpleRNN, "lstm": LSTM, "gru": GRU}
 
 
 class RecurrentStack:

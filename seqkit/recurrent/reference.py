@@ -5,7 +5,7 @@ same way back. They are written to be read; the fast kernels have to give what t
 give. Values, masks and orders are those of the Keras layers with the same weights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -273,13 +273,84 @@ def backward(
     Werbos (1990), "Backpropagation through time". Truncation: Williams & Peng (1990),
     BPTT(h; h') with h = h' = k; Sutskever (2013), section 2.8.6, with k1 = k2 = k.
     """
+    walk = _walk_back(run, d_outputs, d_last_output, d_final_state, tbptt_steps)
+    dx: list[Array] = []
+    d_weights: list[Any] = [0.0, 0.0, 0.0]
+    for past in walk:
+        dx.append(past.step.x)
+        pairs = zip(d_weights, past.step.weights, strict=True)
+        d_weights = [sum_ + d for sum_, d in pairs]
+    gradients = RecurrentWeights(*d_weights)
+    if run.cell.weights.bias is None:
+        gradients = gradients._replace(bias=None)
+    return Gradients(_in_time(run, dx), past.before, gradients)
+
+
+def state_gradients(
+    run: Forward[State],
+    d_outputs: npt.ArrayLike | None = None,
+    *,
+    d_last_output: npt.ArrayLike | None = None,
+    d_final_state: Sequence[npt.ArrayLike] | None = None,
+) -> State:
+    """Return ∂L/∂state_t of every step: all that flows back to the state after t.
+
+    It is what `backward` hands from step to step: the step's own output counts, and
+    every later step does.
+
+    Parameters
+    ----------
+    run, d_outputs, d_last_output, d_final_state : as for `backward`
+
+    Returns
+    -------
+    arrays (samples, timesteps, units), h, for an LSTM h and c, in the order of time;
+    0 at masked steps
+
+    Raises
+    ------
+    ValueError
+        For shapes that do not fit.
+
+    Examples
+    --------
+    >>> cell = simple_rnn_cell([[[2.0]], [[0.5]], [-1.0]], activation="relu")
+    >>> run = forward(cell, [[[1.0], [2.0], [3.0]]])
+    >>> state_gradients(run, d_last_output=[[1.0]]).h.ravel().tolist()
+    [0.25, 0.5, 1.0]
+    """
+    walk = _walk_back(run, d_outputs, d_last_output, d_final_state, None)
+    fields = zip(*(past.reaching for past in walk), strict=True)
+    kind = run.cell.state_type
+    return kind._make(_in_time(run, list(field)) for field in fields)
+
+
+class _StepBack(NamedTuple, Generic[State]):
+    """One step of the way back.
+
+    reaching : the gradient of the state after the step, 0 where the step is masked
+    step : the step's own gradients
+    before : the gradient handed to the step before
+    """
+
+    reaching: State
+    step: StepGradients[State]
+    before: State
+
+
+def _walk_back(
+    run: Forward[State],
+    d_outputs: npt.ArrayLike | None,
+    d_last_output: npt.ArrayLike | None,
+    d_final_state: Sequence[npt.ArrayLike] | None,
+    tbptt_steps: int | None,
+) -> Iterator[_StepBack[State]]:
+    """Yield every step from the last to the first, as `backward` says."""
     cell, mask = run.cell, run.mask
     d_y = _output_gradients(run, d_outputs, d_last_output)
     ds = _checked_state(cell, d_final_state, run.outputs, "d_final_state")
     dy = np.zeros_like(ds.h)
     cut = _cuts(mask, tbptt_steps)
-    dx: list[Array] = []
-    d_weights: list[Any] = [0.0, 0.0, 0.0]
     for t in reversed(range(mask.shape[1])):
         real = mask[:, t, None]
         dy = dy + d_y[:, t]
@@ -288,13 +359,13 @@ def backward(
         ds_back = where(cut[:, t, None], zeros_like(ds), step.state)
         ds = where(real, ds_back, ds)
         dy = np.where(real | run.zero_output_for_mask, 0, dy)
-        dx.append(step.x)
-        d_weights = [sum_ + d for sum_, d in zip(d_weights, step.weights, strict=True)]
-    in_time = dx if run.go_backwards else dx[::-1]
-    gradients = RecurrentWeights(*d_weights)
-    if cell.weights.bias is None:
-        gradients = gradients._replace(bias=None)
-    return Gradients(np.stack(in_time, axis=1), ds, gradients)
+        yield _StepBack(reaching, step, ds)
+
+
+def _in_time(run: Forward[State], walked_back: list[Array]) -> Array:
+    """Stack what the way back gave, in the order of time."""
+    in_time = walked_back if run.go_backwards else walked_back[::-1]
+    return np.stack(in_time, axis=1)
 
 
 def _cuts(mask: Array, tbptt_steps: int | None) -> Array:

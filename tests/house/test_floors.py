@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parents[2] / "seqkit"
 FLOORS = {
     "checks": 0,
     "keras_backend": 0,
+    "registration": 0,
     "sequences": 1,
     "readers": 1,
     "datasets": 1,
