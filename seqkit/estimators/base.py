@@ -1,8 +1,9 @@
 """What every estimator shares: training arguments, one way to train, save, predict.
 
-An estimator adds its public verbs with their own arguments and three hooks: `_encode`
-(the user's data to samples), `_build_network` (sizes to a `keras.Model`) and `_decode`
-(network outputs to the user's types).
+An estimator adds its public verbs with their own arguments and its hooks: `_encode`
+(the user's data to samples; `_encode_again` with what is learnt already),
+`_build_network` (sizes to a `keras.Model`) and `_decode` (network outputs to the user's
+types).
 """
 
 from abc import ABC, abstractmethod
@@ -43,12 +44,31 @@ class SequenceEstimator(BaseEstimator, ABC):
         self._check_fitted()
         artifact.save(self, path)
 
+    def samples_of(self, data: Any) -> Samples:
+        """Return data as the fitted network meets it; nothing is learnt.
+
+        Parameters
+        ----------
+        data : in the form of the fitted data
+
+        Returns
+        -------
+        Samples, all of them under `training`: a source whose `take(numbers)` gives
+        (inputs, targets), and the loss the network was trained on
+        """
+        self._check_fitted()
+        return self._encode_again(data)
+
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "network_")
 
     @abstractmethod
     def _encode(self, data: Any) -> Samples:
         """Turn training data into samples; set what is learnt on the way."""
+
+    @abstractmethod
+    def _encode_again(self, data: Any) -> Samples:
+        """Turn further data into samples with what `fit` learnt."""
 
     @abstractmethod
     def _build_network(self, sizes: Any) -> Any:

@@ -278,13 +278,8 @@ class Forecaster(SequenceEstimator):
         it; otherwise the first rows of `data` itself do. Higher is better.
         """
         self._check_fitted()
-        panel, begins = self.series_.in_front_of(self._read(data), self.plan_.lookback)
-        arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
-        last = panel.offsets[1:] - self.horizon
-        series, ends = ragged_ranges(panel.offsets[:-1] + begins, last + 1)
-        checks.check_scorable(len(ends), int(panel.lengths.max()), self.horizon)
-        scales = self.series_.scales(arrays, self.plan_, begins)
-        windows = ForecastWindows.at(arrays, self.plan_, scales, series, ends)
+        windows, begins = self._windows_inside(data)
+        panel = windows.arrays.panel
         point = self.forecast_windows(windows).point
         errors_of_naive = self.series_.errors(panel, begins, self.season_)
         naive = windows.per_target(errors_of_naive)
@@ -389,6 +384,27 @@ class Forecaster(SequenceEstimator):
             arrays.sizes(self.plan_, len(self._levels())),
             self._loss(),
         )
+
+    def _encode_again(self, data: Any) -> Samples:
+        windows, _ = self._windows_inside(data)
+        seen = np.flatnonzero(windows.seen() >= self.plan_.least_context)
+        plan = replace(self.plan_, every_step=False)
+        windows = windows.select(seen, plan=plan, with_targets=True)
+        sizes = windows.arrays.sizes(plan, len(self._levels()))
+        return Samples(windows, None, sizes, self._loss())
+
+    def _windows_inside(self, data: Any) -> tuple[ForecastWindows, np.ndarray]:
+        """Return every window whose targets lie inside `data`.
+
+        With it, per series, the rows that stand before its first forecast.
+        """
+        panel, begins = self.series_.in_front_of(self._read(data), self.plan_.lookback)
+        arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
+        last = panel.offsets[1:] - self.horizon
+        series, ends = ragged_ranges(panel.offsets[:-1] + begins, last + 1)
+        checks.check_scorable(len(ends), int(panel.lengths.max()), self.horizon)
+        scales = self.series_.scales(arrays, self.plan_, begins)
+        return ForecastWindows.at(arrays, self.plan_, scales, series, ends), begins
 
     def _known(
         self, panel: Panel, location: np.ndarray, scale: np.ndarray

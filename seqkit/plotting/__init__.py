@@ -1,12 +1,24 @@
-"""Draw histories, forecasts, backtests and training; the one importer of matplotlib.
+"""Draw forecasts, backtests, training and what networks do inside.
 
-Every function takes `ax=None`, draws on those axes (or on a new figure) and returns
-them. Titles say what was found, computed from what is drawn. matplotlib is imported
-inside functions, so importing this package stays light, and its settings stay alone.
+The one importer of matplotlib. Every function takes `ax=None`, draws on those axes (or
+on a new figure) and returns them. Titles say what was found, computed from what is
+drawn. matplotlib is imported inside functions, so importing this package stays light,
+and its settings stay alone.
 """
 
 from seqkit.plotting.axes import windowless_axes as windowless_axes
+from seqkit.plotting.diagrams import (
+    plot_activation_functions as plot_activation_functions,
+)
+from seqkit.plotting.diagrams import plot_unfolded_graph as plot_unfolded_graph
 from seqkit.plotting.forecasts import plot_forecast as plot_forecast
+from seqkit.plotting.inspection import plot_gradient_check as plot_gradient_check
+from seqkit.plotting.inspection import plot_gradient_norms as plot_gradient_norms
+from seqkit.plotting.inspection import plot_jacobians as plot_jacobians
+from seqkit.plotting.inspection import plot_memory as plot_memory
+from seqkit.plotting.inspection_maps import plot_gates as plot_gates
+from seqkit.plotting.inspection_maps import plot_saliency as plot_saliency
+from seqkit.plotting.inspection_maps import plot_saturation as plot_saturation
 from seqkit.plotting.reports import plot_backtest as plot_backtest
 from seqkit.plotting.reports import plot_calibration as plot_calibration
 from seqkit.plotting.reports import plot_error_by_step as plot_error_by_step
