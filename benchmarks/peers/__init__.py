@@ -1,0 +1,1 @@
+"""The contestants of forecasting_peers.py, each in a process of its own."""
