@@ -19,13 +19,19 @@ _READERS_WITHOUT_SEQKIT = ("keras.src.export", "tensorflow.python.saved_model")
 class _FastRecurrent(keras.layers.RNN):
     """What the three layers put before the Keras layers they are."""
 
-    _path = "not called yet"
+    _ran = "not called yet"
     _starts_at_zero = False
 
     @property
     def path(self) -> str:
-        """Which code ran at the last call: "native", or "keras: " and why."""
-        return self._path
+        """Which code the last call ran or traced: "native", or "keras: " and why.
+
+        Under a `DTypePolicyMap` it is the layer's place in the model, as in Keras,
+        which looks the layer's float type up by it.
+        """
+        if isinstance(self._dtype_policy, keras.dtype_policies.DTypePolicyMap):
+            return super().path
+        return self._ran
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
         """Run the layer; arguments as in Keras."""
@@ -37,9 +43,10 @@ class _FastRecurrent(keras.layers.RNN):
     def inner_loop(self, sequences, initial_state, mask, training=False):
         """Walk over the sequence: what Keras calls for the recurrence itself."""
         reason = obstacle(self, training)
-        self._path = f"keras: {reason}" if reason else "native"
+        self._ran = f"keras: {reason}" if reason else "native"
         if reason:
             return super().inner_loop(sequences, initial_state, mask, training=training)
+        sequences = tf.cast(sequences, tf.float32)
         if training and self.dropout:
             kept = self.cell.get_dropout_mask(sequences[:, 0, :])
             sequences = sequences * kept[:, None]
@@ -48,7 +55,7 @@ class _FastRecurrent(keras.layers.RNN):
             _cell(self),
             sequences,
             mask,
-            list(initial_state),
+            self._states_of(sequences, initial_state),
             _weights(self.cell),
             go_backwards=self.go_backwards,
             return_sequences=self.return_sequences,
@@ -59,6 +66,18 @@ class _FastRecurrent(keras.layers.RNN):
             in_order = tf.reverse(mask, [1]) if self.go_backwards else mask
             last, outputs = self._masked(last, outputs, in_order)
         return last, outputs if self.return_sequences else last[:, None], run.states
+
+    def _states_of(self, sequences, initial_state):
+        """Return the states with a row for every sample; one row serves them all."""
+        if self._starts_at_zero:
+            return list(initial_state)
+        shape = [tf.shape(sequences)[0], self.units]
+        return [tf.broadcast_to(state, shape) for state in initial_state]
+
+    def __reduce__(self):
+        """Pickle as Keras does, with this module imported before unpickling."""
+        _, arguments = super().__reduce__()
+        return _unpickled, arguments
 
     def _masked(self, last, outputs, mask):
         """Make Keras's outputs of the states, where a step is masked.
@@ -98,6 +117,10 @@ class GRU(_FastRecurrent, keras.layers.GRU):
 for _layer in (SimpleRNN, LSTM, GRU):
     _layer.__module__ = "keras.layers"
     keras.saving.get_custom_objects()[_layer.__name__] = _layer
+
+
+def _unpickled(*arguments: Any) -> Any:
+    return keras.layers.RNN._unpickle_model(*arguments)
 
 
 def obstacle(layer: Any, training: bool = False) -> str:

@@ -8,6 +8,7 @@ ahead of time: `python -m seqkit.recurrent.kernels.build`.
 import hashlib
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -41,19 +42,19 @@ def library() -> Path:
         raise NoKernels(f"{SWITCH}=off")
     compiler = find_compiler()
     if compiler is None:
-        raise NoKernels("no C++ compiler was found (c++, g++ or clang++)")
+        named = os.environ.get("CXX", "c++, g++ or clang++")
+        raise NoKernels(f"no C++ compiler was found ({named})")
     path = cache_folder() / f"{_key(compiler)}.so"
-    if not path.exists():
+    if not _is_whole(path):
         _compile(compiler, path)
     return path
 
 
-def find_compiler() -> str | None:
-    """Return the C++ compiler: the one that CXX names, else the system's."""
+def find_compiler() -> list[str] | None:
+    """Return the C++ compiler's command: what CXX says, else the system's."""
     named = os.environ.get("CXX")
-    candidates = [named] if named else ["c++", "g++", "clang++"]
-    found = (shutil.which(candidate) for candidate in candidates)
-    return next((path for path in found if path), None)
+    candidates = [shlex.split(named)] if named else [["c++"], ["g++"], ["clang++"]]
+    return next((words for words in candidates if shutil.which(words[0])), None)
 
 
 def cache_folder() -> Path:
@@ -81,16 +82,32 @@ def processor_name() -> str:
     return named[0].split(":", 1)[1].strip() if named else platform.processor()
 
 
-def _key(compiler: str) -> str:
+def _is_whole(path: Path) -> bool:
+    """Tell whether a library is there as it was compiled: loading half of one kills."""
+    try:
+        return _digest(path) == _digest_file(path).read_text()
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _digest_file(path: Path) -> Path:
+    return path.with_suffix(".sha256")
+
+
+def _key(compiler: list[str]) -> str:
     """Name a library after all that it is made of."""
-    version = _run([compiler, "--version"]).splitlines()[0]
+    version = _run([*compiler, "--version"])
     sources = sorted(_SOURCES.glob("*.h")) + sorted(_SOURCES.glob("*.cc"))
-    parts = [tf.__version__, platform.machine(), processor(), compiler, version]
+    parts = [tf.__version__, platform.machine(), processor(), *compiler, version]
     parts += [" ".join(_FLAGS + _ARITHMETIC), *(path.read_text() for path in sources)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
-def _compile(compiler: str, path: Path) -> None:
+def _compile(compiler: list[str], path: Path) -> None:
     """Compile both sources side by side and put the library in place at once."""
     print("seqkit: compiling the recurrent kernels, once", file=sys.stderr)
     try:
@@ -108,23 +125,33 @@ def _compile(compiler: str, path: Path) -> None:
             list(pool.map(_run, commands))
         made = f"{folder}/seqkit.so"
         _run(
-            [compiler, "-shared", *objects, "-o", made, *tf.sysconfig.get_link_flags()]
+            [*compiler, "-shared", *objects, "-o", made, *tf.sysconfig.get_link_flags()]
         )
+        if not Path(made).exists():
+            raise NoKernels(f"{Path(compiler[0]).name} made no library")
+        digest = Path(f"{folder}/digest")
+        digest.write_text(_digest(Path(made)))
         os.replace(made, path)
+        os.replace(digest, _digest_file(path))
 
 
-def _flags(compiler: str, name: str) -> list[str]:
+def _flags(compiler: list[str], name: str) -> list[str]:
     """TensorFlow's headers get TensorFlow's flags, the arithmetic the processor's."""
     if name == "ops":
-        return [compiler, *_FLAGS, "-O2", *tf.sysconfig.get_compile_flags()]
+        return [*compiler, *_FLAGS, "-O2", *tf.sysconfig.get_compile_flags()]
     native = "-mcpu=native" if platform.machine() in ("arm64", "aarch64") else None
-    return [compiler, *_FLAGS, *_ARITHMETIC, native or "-march=native"]
+    return [*compiler, *_FLAGS, *_ARITHMETIC, native or "-march=native"]
 
 
 def _run(command: list[str]) -> str:
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS, check=True
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_SECONDS,
+            check=True,
         )
     except subprocess.CalledProcessError as error:
         said = (error.stderr or error.stdout).strip().splitlines()
