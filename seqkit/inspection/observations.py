@@ -18,6 +18,7 @@ from seqkit.inspection.subjects import Subject
 from seqkit.keras_backend import keras, tf
 from seqkit.recurrent import Forward, forward
 
+_FEW_STEPS = 4
 _TOLERANCE = 1e-3
 _TOLERANCE_IN_HALF_PRECISION = 5e-2
 
@@ -142,35 +143,54 @@ def _held_states(layer: Any) -> list[np.ndarray] | None:
 def _walked(layer: Any, seen: Call) -> Forward[Any]:
     """Walk the same way in NumPy."""
     arguments = seen.arguments
-    x = next(iter(arguments.values()))
+    x = _float64(next(iter(arguments.values())))
     initial, mask = arguments.get("initial_state"), arguments.get("mask")
     initial = seen.states if initial is None else keras.tree.flatten(initial)
+    initial = None if initial is None else [_float64(one) for one in initial]
     mask = None if mask is None else np.asarray(keras.tree.flatten(mask)[0])
-    run = forward(
-        reference_cell(layer),
-        _float64(x),
-        mask=mask,
-        initial_state=None if initial is None else [_float64(one) for one in initial],
-        go_backwards=layer.go_backwards,
-        zero_output_for_mask=bool(layer.zero_output_for_mask),
-    )
-    _check_described(layer, run, seen)
-    return run
-
-
-def _check_described(layer: Any, run: Forward[Any], seen: Call) -> None:
-    """Require that the layer gave what its definition gives."""
-    theirs = _float64(seen.outputs[0])
-    ours = run.outputs if layer.return_sequences else run.last_output
-    half = "16" in layer.compute_dtype
-    tolerance = _TOLERANCE_IN_HALF_PRECISION if half else _TOLERANCE
-    if not np.allclose(ours, theirs, rtol=tolerance, atol=tolerance, equal_nan=True):
-        away = np.abs(ours - theirs).max()
+    run = _defined(layer, x, mask, initial)
+    away = _distance(layer, run, seen.outputs[0])
+    if away and not layer.stateful:  # rounding may grow without end over many steps
+        few = slice(-_FEW_STEPS, None) if layer.go_backwards else slice(_FEW_STEPS)
+        away = _distance_of(
+            layer, x[:, few], mask if mask is None else mask[:, few], initial
+        )
+    if away:
         raise ValueError(
             f"layer {layer.name!r} must compute the recurrence of its Keras class to "
             f"be looked into, but its outputs differ by {away:.2g}; choose another "
             "layer"
         )
+    return run
+
+
+def _defined(layer: Any, x: Any, mask: Any, initial: Any) -> Forward[Any]:
+    return forward(
+        reference_cell(layer),
+        x,
+        mask=mask,
+        initial_state=initial,
+        go_backwards=layer.go_backwards,
+        zero_output_for_mask=bool(layer.zero_output_for_mask),
+    )
+
+
+def _distance_of(layer: Any, x: Any, mask: Any, initial: Any) -> float:
+    """Run layer and definition over given sequences and return how they differ."""
+    theirs = layer(x.astype(layer.compute_dtype), mask=mask, initial_state=initial)
+    run = _defined(layer, x, mask, initial)
+    return _distance(layer, run, keras.tree.flatten(theirs)[0])
+
+
+def _distance(layer: Any, run: Forward[Any], outputs: Any) -> float:
+    """Return how far a layer is from its definition; 0 within rounding."""
+    theirs = _float64(outputs)
+    ours = run.outputs if layer.return_sequences else run.last_output
+    half = "16" in layer.compute_dtype
+    tolerance = _TOLERANCE_IN_HALF_PRECISION if half else _TOLERANCE
+    if np.allclose(ours, theirs, rtol=tolerance, atol=tolerance, equal_nan=True):
+        return 0.0
+    return float(np.abs(ours - theirs).max())
 
 
 def _incoming(layer: Any, slopes: list[np.ndarray]) -> dict[str, Any]:

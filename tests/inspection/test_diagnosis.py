@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from seqkit.datasets import adding_problem
 from seqkit.inspection import diagnose
 from seqkit.keras_backend import keras
 
@@ -96,3 +97,12 @@ def test_a_loss_cut_off_from_the_layer_is_told(scalar_model):
     found = diagnose(scalar_model(0.5, 3), x, y, loss=lambda y, outputs: 0 * outputs)
     assert found.verdict == "vanishing"
     assert "does not depend on layer 'rnn' at all" in found.text
+
+
+def test_chaotic_network_is_diagnosed_although_rounding_grows():
+    x, y = adding_problem(64, 100, random_state=0)
+    rnn = keras.layers.SimpleRNN(
+        32, recurrent_initializer=keras.initializers.Orthogonal(2, seed=0)
+    )
+    model = keras.Sequential([keras.Input((100, 2)), rnn, keras.layers.Dense(1)])
+    assert diagnose(model, x, y, loss="mse").verdict == "exploding"
