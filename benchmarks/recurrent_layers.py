@@ -5,13 +5,12 @@ on ready float32 batches, in turns within one run, with equal thread counts; the
 of the rounds are compared. torch runs in a process of its own, in the environment that
 `make bench-peers` makes; without it its columns stay empty.
 
-    python benchmarks/recurrent_layers.py [--rounds 5] [--threads 2]
+    python benchmarks/recurrent_layers.py [--rounds 3] [--threads 2]
 """
 
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -33,7 +32,6 @@ SHAPES = [  # batch, timesteps, features, units, bidirectional and masked
     (32, 128, 256, 256, False),
 ]
 CELLS = ("LSTM", "GRU", "SimpleRNN")
-STEPS_AT_ONCE = 32
 PREDICTED = 4096
 TORCH = Path(__file__).parents[1] / ".venv-peers" / "bin" / "python"
 CLAIM = (
@@ -95,24 +93,46 @@ def samples(shape, count):
     return x, rng.normal(size=(count, 1)).astype("float32")
 
 
+class Watch(keras.callbacks.Callback):
+    """Note how long every execution took, per step."""
+
+    def __init__(self, at_once):
+        super().__init__()
+        self.at_once, self.seconds = at_once, []
+
+    def on_train_begin(self, logs=None):
+        self.last = time.perf_counter()
+
+    def on_train_batch_end(self, batch, logs=None):
+        now = time.perf_counter()
+        self.seconds.append((now - self.last) / self.at_once)
+        self.last = now
+
+
 class Trained:
     """A compiled network and its batches; a call trains so many steps."""
 
     def __init__(self, layers, cell, shape, at_once):
-        self.network = network(layers, cell, shape)
+        self.network, self.at_once = network(layers, cell, shape), at_once
         self.network.compile("adam", "mse", steps_per_execution=at_once)
         x, y = samples(shape, shape[0] * 8)
         parts = (tuple(x) if len(x) > 1 else x[0], y)
         data = tf.data.Dataset.from_tensor_slices(parts).batch(shape[0])
         self.data = data.cache().repeat().prefetch(4)
-        self.seconds(STEPS_AT_ONCE)
+        self.seconds(2 * at_once)
 
     def seconds(self, steps):
-        start = time.perf_counter()
+        """Return the seconds per step of every execution of one `fit`."""
+        watch = Watch(self.at_once)
         self.network.fit(
-            self.data, steps_per_epoch=steps, epochs=1, verbose=0, shuffle=False
+            self.data,
+            steps_per_epoch=steps,
+            epochs=1,
+            verbose=0,
+            shuffle=False,
+            callbacks=[watch],
         )
-        return (time.perf_counter() - start) / steps
+        return watch.seconds
 
 
 class Arrays:
@@ -129,35 +149,37 @@ class Arrays:
         return {name: part[which] for name, part in self.parts.items()}
 
 
-def steps_for(seconds, budget=0.5):
+def steps_for(seconds, at_once, budget=0.4):
     """Return how many steps, in whole executions, fill the budget."""
-    return max(1, round(budget / seconds / STEPS_AT_ONCE)) * STEPS_AT_ONCE
+    return max(3, round(budget / seconds / at_once)) * at_once
 
 
 def training(cell, shape, rounds, torch):
+    many = 8 if shape[3] >= 128 else 32
     contestants = {
-        "seqkit": Trained(recurrent, cell, shape, STEPS_AT_ONCE),
+        "seqkit": Trained(recurrent, cell, shape, many),
         "keras, 1 step": Trained(keras.layers, cell, shape, 1),
-        "keras, 32 steps": Trained(keras.layers, cell, shape, STEPS_AT_ONCE),
+        f"keras, {many} steps": Trained(keras.layers, cell, shape, many),
     }
     steps = {
-        name: steps_for(one.seconds(STEPS_AT_ONCE)) for name, one in contestants.items()
+        name: steps_for(np.median(one.seconds(4 * many)), one.at_once)
+        for name, one in contestants.items()
     }
     times = {name: [] for name in contestants}
     if torch.process:
-        batches = steps_for(torch.seconds(cell, shape, 16, False))
+        batches = steps_for(np.median(torch.seconds(cell, shape, 8, False)), 1)
     for _ in range(rounds):
         for name, one in contestants.items():
-            times[name].append(one.seconds(steps[name]))
+            times[name] += one.seconds(steps[name])[1:]
         for threads in torch.tried if torch.process else ():
             taken = torch.seconds(cell, shape, batches, False, threads)
-            times.setdefault(f"torch, {threads} threads", []).append(taken)
+            times.setdefault(f"torch, {threads} threads", []).extend(taken)
     return times
 
 
 def prediction(cell, shape, rounds, torch):
     batch = shape[0]
-    count = batch * max(1, PREDICTED // batch // (4 if shape[3] > 128 else 1))
+    count = batch * max(1, PREDICTED // batch // (shape[3] // 64 or 1) ** 2)
     x, _ = samples(shape, count)
     fast = network(recurrent, cell, shape)
     stock = network(keras.layers, cell, shape)
@@ -175,20 +197,19 @@ def prediction(cell, shape, rounds, torch):
     runs = {name: lambda call=call: timed(call) for name, call in calls.items()}
     if torch.process:
         for threads in torch.tried:
-            runs[f"torch, {threads} threads"] = lambda threads=threads: (
+            runs[f"torch, {threads} threads"] = lambda threads=threads: sum(
                 torch.seconds(cell, shape, count // batch, True, threads)
-                * (count // batch)
             )
     for run in runs.values():
         run()
     times = {name: [] for name in runs}
-    for _ in range(rounds):
+    for _ in range(3 * rounds):
         for name, run in runs.items():
             times[name].append(run() / count)
     return times
 
 
-def kernel_rate(cell, shape, sgemm):
+def kernel_rate(cell, shape):
     """Return the recurrence's own forward and backward rate as a share of sgemm's."""
     batch, steps, features, units, _bidirectional = shape
     layer = getattr(recurrent, cell)(units)
@@ -203,8 +224,8 @@ def kernel_rate(cell, shape, sgemm):
             loss = tf.reduce_sum(layer(x, training=True))
         return tape.gradient(loss, layer.trainable_variables)
 
-    times = [timed(step) for _ in range(20)]
-    return operations / np.median(times[3:]) / sgemm
+    times = [timed(step) for _ in range(40)]
+    return operations / np.median(times[3:]) / sgemm_rate()
 
 
 def timed(call):
@@ -215,7 +236,7 @@ def timed(call):
 
 def sgemm_rate():
     a = np.random.default_rng(0).normal(size=(1536, 1536)).astype("float32")
-    return 2 * 1536**3 / np.median([timed(lambda: a @ a) for _ in range(15)])
+    return 2 * 1536**3 / np.median([timed(lambda: a @ a) for _ in range(40)])
 
 
 def growth(base=(64, 100, 16, 64)):
@@ -241,10 +262,18 @@ def one_step(shape):
             loss = tf.reduce_mean(layer(x, training=True))
         return tape.gradient(loss, layer.trainable_variables)
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    times = [timed(step) for _ in range(12)]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(json.dumps({"seconds": float(np.median(times[2:])), "megabytes": peak / 1e3}))
+    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
+    before = memory()
+    times = [timed(step) for _ in range(30)]
+    found = {"seconds": float(np.median(times[2:])), "megabytes": memory() - before}
+    print(json.dumps(found))
+
+
+def memory():
+    """Return this process's peak memory since its last reset, in MB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    (peak,) = [line.split()[1] for line in lines if line.startswith("VmHWM")]
+    return int(peak) / 1e3
 
 
 def geometric_mean(values):
@@ -267,7 +296,7 @@ def spread(times):
     }
 
 
-def row(cell, shape, rounds, torch, sgemm):
+def row(cell, shape, rounds, torch):
     trained, predicted = (
         training(cell, shape, rounds, torch),
         prediction(cell, shape, rounds, torch),
@@ -288,7 +317,7 @@ def row(cell, shape, rounds, torch, sgemm):
         "prediction, times keras at defaults": (
             ahead["keras, default"] / ahead["seqkit, default"]
         ),
-        "share of sgemm": kernel_rate(cell, shape, sgemm),
+        "share of sgemm": kernel_rate(cell, shape),
     }
     if torch.process:
         found["training, times torch"] = fastest(train, "torch") / train["seqkit"]
@@ -321,7 +350,7 @@ def show(found):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--one", type=json.loads)
     args = parser.parse_args()
@@ -334,7 +363,7 @@ def main():
     )
     for cell in CELLS:
         for shape in SHAPES:
-            found = row(cell, shape, args.rounds, torch, sgemm)
+            found = row(cell, shape, args.rounds, torch)
             show(found)
             rows.append(found)
             keras.backend.clear_session()

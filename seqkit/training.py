@@ -77,6 +77,34 @@ class ForNetwork:
         return keras.tree.map_structure(lambda tensor: inputs[tensor.name], structure)
 
 
+class OneOpAdam(keras.optimizers.Adam):
+    """Adam (Kingma & Ba, 2015) with TensorFlow's one op a variable, not a dozen.
+
+    The update is Keras's to the last rounding; small networks spend a tenth of a step
+    less. Sparse gradients, of embeddings, take Keras's way.
+    """
+
+    def update_step(self, gradient, variable, learning_rate):
+        """Update one variable, as Keras asks for it."""
+        if isinstance(gradient, tf.IndexedSlices) or variable.dtype != "float32":
+            super().update_step(gradient, variable, learning_rate)
+            return
+        index = self._get_variable_index(variable)
+        step = tf.cast(self.iterations + 1, tf.float32)
+        tf.raw_ops.ResourceApplyAdam(
+            var=_handle(variable),
+            m=_handle(self._momentums[index]),
+            v=_handle(self._velocities[index]),
+            beta1_power=tf.pow(self.beta_1, step),
+            beta2_power=tf.pow(self.beta_2, step),
+            lr=tf.cast(learning_rate, tf.float32),
+            beta1=self.beta_1,
+            beta2=self.beta_2,
+            epsilon=self.epsilon,
+            grad=gradient,
+        )
+
+
 def fit(
     network: Any,
     training: Source,
@@ -106,7 +134,7 @@ def fit(
     """
     steps = -(-len(training) // recipe.batch_size)
     network.compile(
-        optimizer=keras.optimizers.Adam(recipe.learning_rate, clipnorm=_CLIP_NORM),
+        optimizer=OneOpAdam(recipe.learning_rate, clipnorm=_CLIP_NORM),
         loss=loss,
         steps_per_execution=_steps_at_once(steps),
         jit_compile=False,
@@ -228,6 +256,12 @@ class _Progress(keras.callbacks.Callback):
             print(f"\r{line:<79}", end="\n" if done else "", file=sys.stderr)
         elif done or epoch % max(1, self._epochs // 10) == 0:
             print(line, file=sys.stderr)
+
+
+def _handle(variable: Any) -> Any:
+    """Return what TensorFlow's own ops take of a variable, Keras's or its own."""
+    inner = variable.value if isinstance(variable, keras.Variable) else variable
+    return inner.handle
 
 
 def _compiled_call(network: Any) -> Any:

@@ -102,7 +102,11 @@ def forecast_network(
         y = _recursive(inputs, sizes, cell, units)
     else:
         stack = RecurrentStack(
-            cell, units, bidirectional=bidirectional, dropout=dropout
+            cell,
+            units,
+            bidirectional=bidirectional,
+            dropout=dropout,
+            sequences=strategy != "direct" or loss_steps == "all",
         )
         if strategy == "direct":
             y = _direct(inputs, sizes, stack, units[0], loss_steps)
@@ -136,15 +140,13 @@ def _inputs(sizes: ForecastSizes) -> dict[str, Any]:
 def _direct(inputs, sizes, stack, width, loss_steps) -> Any:
     """Map the last state (or, for training on all steps, each state) to the horizon."""
     x = _with_static(inputs["past"], inputs["static"])
-    sequence, _ = stack(x, mask=inputs["mask"])
+    given, _ = stack(x, mask=inputs["mask"])
     if loss_steps == "last":
-        return _all_steps_at_once(
-            _newest(sequence, inputs["mask"]), inputs, sizes, width
-        )
+        return _all_steps_at_once(given, inputs, sizes, width)
     checks.check_together(
         "a known future", bool(sizes.future), "loss_steps='all'", ["loss_steps='last'"]
     )
-    y = layers.Dense(sizes.horizon * sizes.outputs)(sequence)
+    y = layers.Dense(sizes.horizon * sizes.outputs)(given)
     frames = (sizes.lookback, sizes.horizon, *_channels(sizes))
     y = layers.Identity(name="every_step")(_sorted(y, frames, sizes))
     flat = ops.reshape(y, (-1, sizes.lookback, sizes.horizon * sizes.outputs))

@@ -20,6 +20,8 @@ class RecurrentStack:
     units : one size per layer, first layer first
     bidirectional : read the steps both ways; outputs and states are concatenated
     dropout : fraction of each layer's outputs dropped in training
+    sequences : whether outputs of every step are wanted; else a call gives the last one
+        alone, (batch, units), which costs a training step less
     """
 
     def __init__(
@@ -29,10 +31,12 @@ class RecurrentStack:
         *,
         bidirectional: bool = False,
         dropout: float = 0.0,
+        sequences: bool = True,
     ):
         self._layers = []
-        for size in units:
-            layer = CELLS[cell](size, return_sequences=True, return_state=True)
+        for depth, size in enumerate(units, start=1):
+            every_step = sequences or depth < len(units)
+            layer = CELLS[cell](size, return_sequences=every_step, return_state=True)
             self._layers.append(
                 keras.layers.Bidirectional(layer) if bidirectional else layer
             )
@@ -52,7 +56,8 @@ class RecurrentStack:
 
         Returns
         -------
-        outputs : tensor (batch, timesteps, units of the last layer)
+        outputs : tensor (batch, timesteps, units of the last layer), or the last output
+            (batch, units) without `sequences`
         states : one list of tensors per layer, after the last real step
         """
         after = []

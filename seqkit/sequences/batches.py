@@ -88,7 +88,7 @@ def as_dataset(
     batches = -(-samples // batch_size)
     count = tf.data.INFINITE_CARDINALITY if repeat else batches
     known = tf.data.experimental.assert_cardinality(count)
-    dataset = dataset.flat_map(cut).apply(known).prefetch(2)
+    dataset = dataset.prefetch(1).flat_map(cut).apply(known).prefetch(2)
     dataset.source = source  # lives as long as the dataset does
     return dataset
 
