@@ -58,3 +58,35 @@ def check_ragged(arrays: Sequence[np.ndarray], timesteps: int | None) -> None:
                 f"sequence {where} has {len(array)} steps, more than "
                 f"timesteps={timesteps}; cut it or raise timesteps"
             )
+
+
+def check_lengths(lengths: np.ndarray) -> np.ndarray:
+    """Require one whole number of at least 1 per sequence."""
+    if lengths.ndim != 1 or not len(lengths) or lengths.dtype.kind not in "iu":
+        raise ValueError(
+            "lengths must be a row of whole numbers, one per sequence, got shape "
+            f"{lengths.shape} of {lengths.dtype}; give at least one sequence"
+        )
+    if lengths.min() < 1:
+        where = int(lengths.argmin())
+        raise ValueError(
+            f"sequence {where} has {int(lengths[where])} steps; drop it or give it one "
+            "step"
+        )
+    return lengths.astype("int64")
+
+
+def check_buckets(buckets: np.ndarray, lengths: np.ndarray) -> None:
+    """Require increasing padded lengths, the last as long as any sequence."""
+    row = buckets.ndim == 1 and len(buckets) > 0 and buckets.dtype.kind in "iu"
+    if not row or buckets[0] < 1 or (np.diff(buckets) <= 0).any():
+        raise ValueError(
+            "buckets must be increasing whole numbers like (8, 16, 32), got "
+            f"{buckets.tolist()}"
+        )
+    if lengths.max() > buckets[-1]:
+        where = int(lengths.argmax())
+        raise ValueError(
+            f"sequence {where} has {int(lengths[where])} steps, more than the last "
+            f"bucket {int(buckets[-1])}; cut it or add a bucket"
+        )

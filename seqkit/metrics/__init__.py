@@ -13,6 +13,7 @@ from seqkit.metrics.forecasting import (
     seasonal_scales,
     smape,
 )
+from seqkit.metrics.tagging import span_scores, tag_confusion, token_accuracy
 
 __all__ = [
     "coverage",
@@ -26,4 +27,7 @@ __all__ = [
     "seasonal_scale",
     "seasonal_scales",
     "smape",
+    "span_scores",
+    "tag_confusion",
+    "token_accuracy",
 ]

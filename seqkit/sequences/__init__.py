@@ -1,4 +1,4 @@
-"""Data → arrays and back: windows, scalers, padding, splits by time.
+"""Data → arrays and back: windows, scalers, splits; tokens, ids, spans, padding.
 
 Everything here is NumPy and pandas; only `as_dataset` loads TensorFlow, on first use.
 """
@@ -6,25 +6,55 @@ Everything here is NumPy and pandas; only `as_dataset` loads TensorFlow, on firs
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from seqkit.sequences.buckets import Batch, bucket_batches, bucket_lengths
 from seqkit.sequences.calendar import calendar_features
 from seqkit.sequences.covariates import CovariateEncoder
 from seqkit.sequences.padding import Padded, pad, unpad
 from seqkit.sequences.scaling import Scaler
+from seqkit.sequences.spans import (
+    Span,
+    convert_tags,
+    detect_scheme,
+    illegal_step,
+    legal_transitions,
+    spans_of,
+    tags_of,
+)
 from seqkit.sequences.splits import Split, TimeSplit, split_by_time
+from seqkit.sequences.tokens import TOKENIZERS, Token, characters, words
+from seqkit.sequences.vocabulary import Vocabulary
 from seqkit.sequences.windows import Windows
+from seqkit.sequences.word_vectors import WordVectors, read_word_vectors
 
 __all__ = [
+    "TOKENIZERS",
+    "Batch",
     "CovariateEncoder",
     "Padded",
     "Scaler",
+    "Span",
     "Split",
     "TimeSplit",
+    "Token",
+    "Vocabulary",
     "Windows",
+    "WordVectors",
     "as_dataset",
+    "bucket_batches",
+    "bucket_lengths",
     "calendar_features",
+    "characters",
+    "convert_tags",
+    "detect_scheme",
+    "illegal_step",
+    "legal_transitions",
     "pad",
+    "read_word_vectors",
+    "spans_of",
     "split_by_time",
+    "tags_of",
     "unpad",
+    "words",
 ]
 
 if TYPE_CHECKING:
