@@ -1,18 +1,58 @@
-"""Data sets as DataFrames: `load_<name>` ships with seqkit, `fetch_<name>` downloads.
+"""Data sets: `load_<name>` ships with seqkit, `fetch_<name>` downloads.
 
+Series to forecast come as DataFrames; tagged sentences, labelled texts and labelled
+series as what `seqkit.readers` return, in `Splits` where their authors split them.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
 spot, come as NumPy arrays (X, y).
 """
 
+from seqkit.datasets.labelled_sets import (
+    fetch_imdb_10k,
+    fetch_mr,
+    fetch_splice,
+    fetch_sst2,
+    fetch_subj,
+    fetch_trec,
+)
 from seqkit.datasets.remote import fetch_ett
+from seqkit.datasets.series_sets import (
+    fetch_basic_motions,
+    fetch_gun_point,
+    fetch_italy_power_demand,
+    fetch_japanese_vowels,
+    fetch_racket_sports,
+)
 from seqkit.datasets.shipped import card, load_co2, load_sunspots
+from seqkit.datasets.splits import Splits
 from seqkit.datasets.synthetic import adding_problem, copy_memory, pattern_sequences
+from seqkit.datasets.tagged_sets import (
+    fetch_conll2000,
+    fetch_ud_english_ewt,
+    fetch_ud_french_sequoia,
+    fetch_wnut17,
+)
 
 __all__ = [
+    "Splits",
     "adding_problem",
     "card",
     "copy_memory",
+    "fetch_basic_motions",
+    "fetch_conll2000",
     "fetch_ett",
+    "fetch_gun_point",
+    "fetch_imdb_10k",
+    "fetch_italy_power_demand",
+    "fetch_japanese_vowels",
+    "fetch_mr",
+    "fetch_racket_sports",
+    "fetch_splice",
+    "fetch_sst2",
+    "fetch_subj",
+    "fetch_trec",
+    "fetch_ud_english_ewt",
+    "fetch_ud_french_sequoia",
+    "fetch_wnut17",
     "load_co2",
     "load_sunspots",
     "pattern_sequences",

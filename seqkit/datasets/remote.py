@@ -23,7 +23,7 @@ class RemoteFile:
     Attributes
     ----------
     path : where it lies in the cache and in a mirror, '<task>/<set>/<file>'
-    url : the address of these very bytes
+    url : the address of these very bytes; None if they have no public one
     sha256 : their sha256, 64 hexadecimal digits
 
     Examples
@@ -34,11 +34,24 @@ class RemoteFile:
     """
 
     path: str
-    url: str
+    url: str | None
     sha256: str
 
 
-def _on_github(repository: str, commit: str, path: str) -> str:
+def on_github(repository: str, commit: str, path: str) -> str:
+    """Return the address of a file of one commit on GitHub.
+
+    Parameters
+    ----------
+    repository : 'owner/name'
+    commit : its 40 hexadecimal digits
+    path : the file's path in the repository
+
+    Examples
+    --------
+    >>> on_github("owner/data", "1d16c8f", "a.txt")
+    'https://raw.githubusercontent.com/owner/data/1d16c8f/a.txt'
+    """
     return f"https://raw.githubusercontent.com/{repository}/{commit}/{path}"
 
 
@@ -46,12 +59,12 @@ _ETT_COMMIT = "1d16c8f4f943005d613b5bc962e9eeb06058cf07"
 _ETT = {
     "ETTh1": RemoteFile(
         path="forecasting/ett/ETTh1.csv",
-        url=_on_github("zhouhaoyi/ETDataset", _ETT_COMMIT, "ETT-small/ETTh1.csv"),
+        url=on_github("zhouhaoyi/ETDataset", _ETT_COMMIT, "ETT-small/ETTh1.csv"),
         sha256="f18de3ad269cef59bb07b5438d79bb3042d3be49bdeecf01c1cd6d29695ee066",
     ),
     "ETTh2": RemoteFile(
         path="forecasting/ett/ETTh2.csv",
-        url=_on_github("zhouhaoyi/ETDataset", _ETT_COMMIT, "ETT-small/ETTh2.csv"),
+        url=on_github("zhouhaoyi/ETDataset", _ETT_COMMIT, "ETT-small/ETTh2.csv"),
         sha256="a3dc2c597b9218c7ce1cd55eb77b283fd459a1d09d753063f944967dd6b9218b",
     ),
 }
@@ -111,7 +124,8 @@ def fetch_file(remote: RemoteFile, *, caller: str = "fetch_file") -> Path:
     ImportError
         If the file must be downloaded and the extra 'fetch' is not installed.
     OSError
-        If the file can neither be downloaded nor found, or is damaged.
+        If the file can neither be downloaded nor found, has no public address, or is
+        damaged.
 
     Examples
     --------
@@ -121,6 +135,11 @@ def fetch_file(remote: RemoteFile, *, caller: str = "fetch_file") -> Path:
     mirror = os.environ.get("SEQKIT_DATA")
     if mirror:
         return _from_mirror(remote, Path(mirror).expanduser())
+    if remote.url is None:
+        raise FileNotFoundError(
+            f"{remote.path} has no public address to download it from; "
+            "set SEQKIT_DATA to a folder that holds it"
+        )
     pooch = _import_pooch(caller)
     cache = Path(os.environ.get("SEQKIT_CACHE") or pooch.os_cache("seqkit"))
     path = cache.expanduser() / remote.path
@@ -132,12 +151,13 @@ def fetch_file(remote: RemoteFile, *, caller: str = "fetch_file") -> Path:
 
 def _from_mirror(remote: RemoteFile, folder: Path) -> Path:
     path = folder / remote.path
+    otherwise = ", or unset SEQKIT_DATA to download it" if remote.url else ""
     if not path.is_file():
         raise FileNotFoundError(
             f"SEQKIT_DATA names {folder}, but {remote.path} is not in it; "
-            "put the file there, or unset SEQKIT_DATA to download it"
+            f"put the file there{otherwise}"
         )
-    remedy = "replace it, or unset SEQKIT_DATA to download it"
+    remedy = f"replace it{otherwise}"
     require_sha256(path, remote.sha256, name=path, remedy=remedy)
     return path
 
@@ -147,9 +167,7 @@ def _import_pooch(caller: str) -> ModuleType:
         import pooch
         import tqdm  # noqa: F401  (pooch's progress bar)
     except ImportError as error:
-        raise ImportError(
-            f"{caller} needs the extra 'fetch': pip install \"seqkit[fetch]\""
-        ) from error
+        checks.reject_missing_extra(caller, "fetch", error)
     return pooch
 
 

@@ -58,7 +58,8 @@ def test_import_loads_no_tensorflow():
 
 
 @pytest.mark.parametrize(
-    "name", ["sequences", "metrics", "baselines", "datasets", "plotting", "cli"]
+    "name",
+    ["sequences", "readers", "metrics", "baselines", "datasets", "plotting", "cli"],
 )
 def test_light_rooms_load_no_tensorflow(name):
     code = f"import sys, seqkit.{name}; print('tensorflow' in sys.modules)"

