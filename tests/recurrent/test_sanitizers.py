@@ -71,13 +71,8 @@ def test_memory(tmp_path):
     check([*MEMORY, NATIVE], 150, tmp_path)
 
 
-def test_threads(tmp_path):
-    check([*THREADS, NATIVE], 150, tmp_path)
-
-
-@on_x86
-def test_memory_with_narrow_vectors(tmp_path):
-    said = check([*MEMORY, "-march=x86-64"], 150, tmp_path)
+def test_threads_with_narrow_vectors(tmp_path):
+    said = check([*THREADS, "-march=x86-64" if ON_X86 else NATIVE], 150, tmp_path)
     assert "vectors of 4:" in said
 
 
