@@ -1,13 +1,18 @@
-"""Write the CSV files of this folder from what statsmodels carries.
+"""Write the CSV files of this folder.
 
-Run `python datasets/make.py` in the repository; the bytes are always the same.
-Each file's sha256 stands in its data card and in `seqkit/datasets/shipped.py`.
+The series come from what statsmodels carries, the reviews and bookings from the seeded
+grammars in `grammars/`. Run `python datasets/make.py` in the repository; the bytes are
+always the same. Each file's sha256 stands in its data card and in
+`seqkit/datasets/shipped.py`.
 """
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
+from grammars.bookings import bookings_frame
+from grammars.reviews import reviews_frame
 from statsmodels.datasets import co2, sunspots
 
 
@@ -24,12 +29,21 @@ def sunspots_frame() -> pd.DataFrame:
     return pd.DataFrame({"sunspots": values}, index=pd.Index(years, name="year"))
 
 
-def make(folder: Path) -> list[Path]:
-    """Write `co2.csv` and `sunspots.csv` into a folder and return their paths."""
-    frames = {"co2.csv": co2_frame(), "sunspots.csv": sunspots_frame()}
-    for name, frame in frames.items():
-        frame.to_csv(folder / name, lineterminator="\n", date_format="%Y-%m-%d")
-    return [folder / name for name in frames]
+FRAMES = {
+    "bookings": lambda: bookings_frame().set_index("tokens"),
+    "co2": co2_frame,
+    "reviews": lambda: reviews_frame().set_index("text"),
+    "sunspots": sunspots_frame,
+}
+
+
+def make(folder: Path, names: Iterable[str] = FRAMES) -> list[Path]:
+    """Write the named sets as CSV files into a folder and return their paths."""
+    paths = [folder / f"{name}.csv" for name in names]
+    for path in paths:
+        frame = FRAMES[path.stem]()
+        frame.to_csv(path, lineterminator="\n", date_format="%Y-%m-%d")
+    return paths
 
 
 if __name__ == "__main__":

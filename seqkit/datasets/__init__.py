@@ -22,7 +22,13 @@ from seqkit.datasets.series_sets import (
     fetch_japanese_vowels,
     fetch_racket_sports,
 )
-from seqkit.datasets.shipped import card, load_co2, load_sunspots
+from seqkit.datasets.shipped import (
+    card,
+    load_bookings,
+    load_co2,
+    load_reviews,
+    load_sunspots,
+)
 from seqkit.datasets.splits import Splits
 from seqkit.datasets.synthetic import adding_problem, copy_memory, pattern_sequences
 from seqkit.datasets.tagged_sets import (
@@ -53,7 +59,9 @@ __all__ = [
     "fetch_ud_english_ewt",
     "fetch_ud_french_sequoia",
     "fetch_wnut17",
+    "load_bookings",
     "load_co2",
+    "load_reviews",
     "load_sunspots",
     "pattern_sequences",
 ]

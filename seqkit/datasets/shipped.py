@@ -1,5 +1,6 @@
-"""Small series that ship with seqkit, as DataFrames with a regular time index.
+"""Small sets that ship with seqkit, as DataFrames.
 
+Series come with a regular time index, texts with their labels or tags and their split.
 The files lie in `seqkit/datasets/files/` of an installed package, and in the top-level
 `datasets/` folder of a checkout, where `make.py` writes them.
 """
@@ -16,7 +17,9 @@ _FOLDERS = (
     Path(__file__).parents[2] / "datasets",
 )
 _SHA256 = {
+    "bookings": "55559d646108343cbd1c8ed574143756a9aba4ed4746908386efe5da8e545c9f",
     "co2": "2737f74222cf1fb702d41058927d2b8d2a34778d519bfa6b1dea2f1b47c234f4",
+    "reviews": "528ce2730742dd05c3de4a8b03a97b85808cad750485cdd122764953337a7f83",
     "sunspots": "a2bbb18270495cf4fc4fe5c1c8feedc3309dc793e77fc04e13698677ed3d5055",
 }
 
@@ -77,12 +80,83 @@ def load_sunspots() -> pd.DataFrame:
     return _load("sunspots", index="year", freq="YS")
 
 
+def load_reviews() -> pd.DataFrame:
+    """Load reviews whose sentiment hangs on word order, not on single words.
+
+    English sentences from a grammar of negation, contrast, expectation and reported
+    opinion. Each evaluative word stands about equally often in both classes, so that a
+    bag of words or of bigrams is near chance. The test split has clauses, arrangements
+    and subjects that the others lack.
+
+    Returns
+    -------
+    DataFrame (6600, 3)
+        Columns `text` (one to four sentences, 6 to 45 words), `label` ('positive' or
+        'negative', equally many in each split) and `split` ('train' 4800, 'validation'
+        600, 'test' 1200), all str, in random order.
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    References
+    ----------
+    Written by this project's seeded grammar. See `card("reviews")`.
+
+    Examples
+    --------
+    >>> reviews = load_reviews()
+    >>> reviews.groupby("split").size().to_dict()
+    {'test': 1200, 'train': 4800, 'validation': 600}
+    >>> reviews.iloc[44].tolist()
+    ['The concert as a whole was hardly a dull affair.', 'positive', 'train']
+    """
+    return _load_texts("reviews", ["text", "label", "split"])
+
+
+def load_bookings() -> pd.DataFrame:
+    """Load orders, addresses and reservations with a tag for every token.
+
+    Sentences from a grammar in which a word alone does not tell its tag: a name may be
+    a person, a street, a city or part of an item, a number a quantity, a house, a day,
+    an hour or a price. The test split has templates and names that the others lack.
+
+    Returns
+    -------
+    DataFrame (5000, 3)
+        Columns `tokens` and `tags` (lists of str, equally long, 5 to 40) and `split`
+        ('train' 3600, 'validation' 500, 'test' 900), in random order. Tags are BIO
+        over QUANTITY, ITEM, PERSON, STREET, CITY, DATE, TIME and PRICE.
+
+    Raises
+    ------
+    OSError
+        If the file is missing or damaged.
+
+    References
+    ----------
+    Written by this project's seeded grammar. See `card("bookings")`.
+
+    Examples
+    --------
+    >>> bookings = load_bookings()
+    >>> tokens, tags, split = bookings.iloc[0]
+    >>> " ".join(tokens[:7]), " ".join(tags[:7])
+    ('we need a double room in Grafton', 'O O B-ITEM I-ITEM I-ITEM O B-CITY')
+    """
+    frame = _load_texts("bookings", ["tokens", "tags", "split"])
+    return frame.assign(
+        tokens=frame["tokens"].str.split(" "), tags=frame["tags"].str.split(" ")
+    )
+
+
 def card(name: str) -> str:
     """Return a shipped data set's card: source, licence, units, gaps, how made.
 
     Parameters
     ----------
-    name : 'co2' or 'sunspots'
+    name : 'bookings', 'co2', 'reviews' or 'sunspots'
 
     Raises
     ------
@@ -159,9 +233,17 @@ def read_dated(path: Path, *, index: str, freq: str) -> pd.DataFrame:
 
 
 def _load(name: str, index: str, freq: str) -> pd.DataFrame:
+    return read_dated(_undamaged(name), index=index, freq=freq)
+
+
+def _load_texts(name: str, columns: list[str]) -> pd.DataFrame:
+    return pd.read_csv(_undamaged(name), dtype=str, keep_default_na=False)[columns]
+
+
+def _undamaged(name: str) -> Path:
     path = _find(f"{name}.csv")
     require_sha256(path, _SHA256[name], name=path.name, remedy="reinstall seqkit")
-    return read_dated(path, index=index, freq=freq)
+    return path
 
 
 def _find(file: str) -> Path:

@@ -1,0 +1,1 @@
+"""Grammars that write the reviews and the bookings of this folder."""
