@@ -76,11 +76,13 @@ def as_dataset(
 
     def cut(*piece: Any) -> Any:
         size = tf.shape(tf.nest.flatten(piece)[0], out_type=tf.int64)[0]
-        starts = tf.data.Dataset.range(0, size, batch_size)
-        return starts.map(
-            lambda start: tf.nest.map_structure(
-                lambda part: part[start : start + batch_size], piece
-            )
+        full = size - size % batch_size
+        batches = tf.nest.map_structure(
+            lambda part: tf.reshape(part[:full], (-1, batch_size, *part.shape[1:])), piece
+        )
+        rest = tf.nest.map_structure(lambda part: part[full:], piece)
+        return tf.data.Dataset.from_tensor_slices(batches).concatenate(
+            tf.data.Dataset.from_tensors(rest).take(tf.minimum(size - full, 1))
         )
 
     signature = tf.nest.map_structure(_spec, example)

@@ -3,8 +3,8 @@
 // Blocks of rows walk from the last step to the first. Of every step the gradients of
 // the pre-activations are kept for a chunk of steps; their product with the transposed
 // weights goes on to the step before, and once a chunk is full it is multiplied with
-// the chunk's inputs and states into the weights' gradients. Every worker adds up its
-// own weights' gradients, which are summed in a fixed order at the end.
+// the chunk's inputs and states into the weights' gradients. Every part of the
+// batch adds up its own weights' gradients, summed in a fixed order at the end.
 
 #ifndef SEQKIT_BACKWARD_H_
 #define SEQKIT_BACKWARD_H_
@@ -75,7 +75,7 @@ struct Chunk {
   }
 };
 
-// One worker's sums: packed like the forward weights, bias first.
+// One part's sums: packed like the forward weights, bias first.
 template <class C>
 struct Sums {
   float* memory;
@@ -83,33 +83,27 @@ struct Sums {
 };
 
 template <class C>
-struct WalkBack {
-  Layout<C> l;
-  const Inputs& in;
-  const Outputs& out;
+struct WalkBack : Block<C> {
+  using Block<C>::l, Block<C>::in, Block<C>::out, Block<C>::go_backwards,
+      Block<C>::rows, Block<C>::time, Block<C>::real, Block<C>::step;
   const OutputGradients& d_out;
   const InputGradients& d_in;
-  bool go_backwards;
-  Rows rows;
   float *dh, *dc;  // (rows, padded)
   const Transposed<C>&to_states, &to_inputs;
   float *packed_states, *packed_inputs;
   Chunk<C> chunk;
 
-  int64_t time(int64_t t) const { return go_backwards ? l.T - 1 - t : t; }
-  bool real(int64_t row, int64_t t) const {
-    return !in.mask || in.mask[(rows.first + row) * l.T + time(t)];
-  }
-  int64_t step(int64_t row, int64_t t) const { return (rows.first + row) * l.T + t; }
   const float* h_after(int64_t row, int64_t t) const {
     return t < 0 ? in.h0 + (rows.first + row) * l.H : out.h_seq + step(row, t) * l.H;
   }
 
-  // Through the gates of one group of one row at step t.
+  // Through the gates of one group of one row at step t. Unrolled early, small arrays of
+  // vectors stay in registers.
   void gates(int64_t group, int64_t row, int64_t t) const {
     constexpr int kN = C::kUnitVectors;
     const int64_t at = row * l.padded + group * l.kUnits;
     Vec d[kN], d_old[kN], da[C::kVectors], dc_now{};
+#pragma GCC unroll 8
     for (int v = 0; v < kN; ++v) {
       d[v] = load(dh + at + v * kWidth);
       if (d_out.h_seq) {
@@ -121,12 +115,16 @@ struct WalkBack {
     if (real(row, t)) {
       through_cell(group, row, t, d, &dc_now, da, d_old);
     } else {
+#pragma GCC unroll 8
       for (int v = 0; v < C::kVectors; ++v) da[v] = Vec{};
+#pragma GCC unroll 8
       for (int v = 0; v < kN; ++v) d_old[v] = d[v];
     }
     if (C::kHasC) store(dc + at, dc_now);
+#pragma GCC unroll 8
     for (int v = 0; v < kN; ++v) store(dh + at + v * kWidth, d_old[v]);
     float* kept = chunk.at(group, row, t - chunk.first);
+#pragma GCC unroll 8
     for (int v = 0; v < C::kVectors; ++v) store(kept + v * kWidth, da[v]);
   }
 
@@ -134,21 +132,22 @@ struct WalkBack {
                     Vec* da, Vec* d_old) const {
     constexpr int kN = C::kUnitVectors;
     Vec saved[C::kSaved + 1], h_old[kN], h[kN], c_old{};
+#pragma GCC unroll 8
     for (int v = 0; v < kN; ++v) {
       const int64_t unit = l.first_unit(group, v), real = l.real_units(group, v);
       if (C::kSaved == 0) h[v] = load_part(h_after(row, t) + unit, real);
       if (!C::kHasC) h_old[v] = load_part(h_after(row, t - 1) + unit, real);
     }
-    const int64_t here = step(row, t) * l.saved_step() + group * l.kSavedFloats;
-    for (int v = 0; v < C::kSaved; ++v) saved[v] = load(out.saved + here + v * kWidth);
-    if (C::kHasC) c_old = c_before(group, row, t, here);
+#pragma GCC unroll 8
+    for (int v = 0; v < C::kSaved; ++v) {
+      saved[v] = load(this->saved(group, row, t) + v * kWidth);
+    }
+    if (C::kHasC) c_old = c_before(group, row, t);
     C::back(saved, h_old, h, c_old, d, dc_now, da, d_old);
   }
 
-  Vec c_before(int64_t group, int64_t row, int64_t t, int64_t here) const {
-    if (t > 0) {
-      return load(out.saved + here - l.saved_step() + (C::kSaved - 1) * kWidth);
-    }
+  Vec c_before(int64_t group, int64_t row, int64_t t) const {
+    if (t > 0) return load(this->saved(group, row, t - 1) + (C::kSaved - 1) * kWidth);
     const float* c0 = in.c0 + (rows.first + row) * l.H + l.first_unit(group, 0);
     return load_part(c0, l.real_units(group, 0));
   }
@@ -341,14 +340,14 @@ struct WalkBack {
   }
 };
 
-// Adds up one packed row over the workers and puts it where Keras has it.
+// Adds up one packed row over the parts and puts it where Keras has it.
 template <class C>
 void unpack_row(const Layout<C>& l, const float* packed, int64_t stride,
-                int64_t workers, int64_t group, int vectors, int (*gate)(int),
+                int64_t parts, int64_t group, int vectors, int (*gate)(int),
                 float* row) {
   for (int v = 0; v < vectors; ++v) {
     Vec sum = load(packed + v * kWidth);
-    for (int64_t w = 1; w < workers; ++w) sum += load(packed + w * stride + v * kWidth);
+    for (int64_t w = 1; w < parts; ++w) sum += load(packed + w * stride + v * kWidth);
     float* to = row + gate(v) * l.H + l.first_unit(group, v);
     store_part(to, sum, l.real_units(group, v));
   }
@@ -356,21 +355,21 @@ void unpack_row(const Layout<C>& l, const float* packed, int64_t stride,
 
 template <class C>
 void unpack_group(const Layout<C>& l, const float* sums, int64_t stride,
-                  int64_t workers, int64_t group, const InputGradients& d_in) {
+                  int64_t parts, int64_t group, const InputGradients& d_in) {
   const int64_t wide = C::kGates * l.H;
-  unpack_row(l, sums + C::kXFirst * kWidth, stride, workers, group, C::kXVectors,
+  unpack_row(l, sums + C::kXFirst * kWidth, stride, parts, group, C::kXVectors,
              C::x_gate, d_in.bias);
   if (C::kTwoBiases) {
-    unpack_row(l, sums + C::kHFirst * kWidth, stride, workers, group, C::kHVectors,
+    unpack_row(l, sums + C::kHFirst * kWidth, stride, parts, group, C::kHVectors,
                C::h_gate, d_in.bias + wide);
   }
   sums += Layout<C>::kA;
   for (int64_t d = 0; d < l.D; ++d, sums += Layout<C>::kX) {
-    unpack_row(l, sums, stride, workers, group, C::kXVectors, C::x_gate,
+    unpack_row(l, sums, stride, parts, group, C::kXVectors, C::x_gate,
                d_in.kernel + d * wide);
   }
   for (int64_t k = 0; k < l.H; ++k, sums += Layout<C>::kH) {
-    unpack_row(l, sums, stride, workers, group, C::kHVectors, C::h_gate,
+    unpack_row(l, sums, stride, parts, group, C::kHVectors, C::h_gate,
                d_in.recurrent_kernel + k * wide);
   }
 }
@@ -387,19 +386,19 @@ struct BackwardPlan {
   BackwardPlan(const Sizes& s, int threads)
       : l(s), to_states(l, l.H, C::kHVectors, C::kHFirst, C::h_gate),
         to_inputs(l, l.D, C::kXVectors, C::kXFirst, C::x_gate),
-        workers(worker_count<C>(s, threads)), rows(block_rows(s.batch, workers)),
+        parts(part_count<C>(s, threads)), rows(block_rows(s.batch, parts)),
         steps(chunk_steps(l, rows)), state(ceil_div(rows * l.padded, 16) * 16),
         chunk(l.groups * rows * steps * Layout<C>::kA),
         sums(l.groups * l.panel()) {}
 
   int64_t total() const {
     return to_states.size() + to_inputs.size() +
-           workers * (2 * state + chunk + sums) + 64;
+           parts * (2 * state + chunk + sums) + 64;
   }
 
   Layout<C> l;
   Transposed<C> to_states, to_inputs;
-  int64_t workers, rows, steps, state, chunk, sums;
+  int64_t parts, rows, steps, state, chunk, sums;
 };
 
 template <class C>
@@ -409,16 +408,16 @@ void backward(const Sizes& s, const Inputs& in, const Weights& weights,
   const BackwardPlan<C> p(s, threads.count);
   const Layout<C>& l = p.l;
   Scratch scratch(memory);
-  float* states = scratch.take(p.workers * 2 * p.state);
-  float* chunks = scratch.take(p.workers * p.chunk);
-  float* sums = scratch.take(p.workers * p.sums);
+  float* states = scratch.take(p.parts * 2 * p.state);
+  float* chunks = scratch.take(p.parts * p.chunk);
+  float* sums = scratch.take(p.parts * p.sums);
   float* packed_states = scratch.take(p.to_states.size());
   float* packed_inputs = scratch.take(p.to_inputs.size());
   const int64_t state_panels = p.to_states.panels();
   const int64_t panels = state_panels + (d_in.x ? p.to_inputs.panels() : 0);
-  const int64_t parts = p.sums < kSmallWork ? 1 : p.workers;
-  auto pack = [&](int64_t part) {
-    const Rows mine = share({0, panels}, part, parts);
+  const int64_t packers = p.sums < kSmallWork ? 1 : p.parts;
+  auto pack = [&](int64_t packer) {
+    const Rows mine = share({0, panels}, packer, packers);
     for (int64_t i = mine.first; i < mine.first + mine.count; ++i) {
       if (i < state_panels) {
         p.to_states.pack(weights.recurrent_kernel, i, packed_states);
@@ -427,29 +426,29 @@ void backward(const Sizes& s, const Inputs& in, const Weights& weights,
       }
     }
   };
-  parallel(threads, parts, pack);
-  auto walk = [&](int64_t worker) {
-    const Rows mine = share({0, s.batch}, worker, p.workers);
-    float* dh = states + worker * 2 * p.state;
-    Sums<C> own{sums + worker * p.sums, true};
+  parallel(threads, packers, pack);
+  auto walk = [&](int64_t part) {
+    const Rows mine = share({0, s.batch}, part, p.parts);
+    float* dh = states + part * 2 * p.state;
+    Sums<C> own{sums + part * p.sums, true};
     const int64_t blocks = ceil_div(mine.count, p.rows);
     for (int64_t i = 0; i < blocks; ++i) {
       const Rows rows = share(mine, i, blocks);
-      WalkBack<C>{l, in, out, d_out, d_in, s.go_backwards, rows, dh, dh + p.state,
+      WalkBack<C>{{l, in, out, s.go_backwards, rows}, d_out, d_in, dh, dh + p.state,
                   p.to_states, p.to_inputs, packed_states, packed_inputs,
-                  {chunks + worker * p.chunk, rows.count, p.steps, 0, 0}}
+                  {chunks + part * p.chunk, rows.count, p.steps, 0, 0}}
           .walk(&own);
     }
     if (own.empty) std::fill_n(own.memory, p.sums, 0.0f);
   };
-  parallel(threads, p.workers, walk);
-  auto unpack = [&](int64_t part) {
-    const Rows mine = share({0, l.groups}, part, parts);
+  parallel(threads, p.parts, walk);
+  auto unpack = [&](int64_t packer) {
+    const Rows mine = share({0, l.groups}, packer, packers);
     for (int64_t g = mine.first; g < mine.first + mine.count; ++g) {
-      unpack_group(l, sums + g * l.panel(), p.sums, p.workers, g, d_in);
+      unpack_group(l, sums + g * l.panel(), p.sums, p.parts, g, d_in);
     }
   };
-  parallel(threads, parts, unpack);
+  parallel(threads, packers, unpack);
 }
 
 }  // namespace seqkit

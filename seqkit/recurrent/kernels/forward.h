@@ -51,22 +51,14 @@ void pack_group(const Layout<C>& l, const Weights& w, int64_t group, float* pack
   }
 }
 
-// A block of rows on its way: everything a tile needs to know.
+// A block on its way forwards: everything a tile needs to know.
 template <class C>
-struct Walk {
-  Layout<C> l;
-  const Inputs& in;
-  const Outputs& out;
-  bool go_backwards;
-  Rows rows;
+struct Walk : Block<C> {
+  using Block<C>::l, Block<C>::in, Block<C>::out, Block<C>::rows, Block<C>::time,
+      Block<C>::real, Block<C>::step;
   const float* packed;
   const float* h;  // (rows, padded) before the step
   float *h_new, *c;
-
-  int64_t time(int64_t t) const { return go_backwards ? l.T - 1 - t : t; }
-  bool real(int64_t row, int64_t t) const {
-    return !in.mask || in.mask[(rows.first + row) * l.T + time(t)];
-  }
 
   // Rows row ... row + M - 1 of one group at step t.
   template <int M>
@@ -92,7 +84,7 @@ struct Walk {
   __attribute__((always_inline)) void multiply(Vec (&a)[M][C::kVectors],
                                                const float* panel, int64_t row,
                                                int64_t t) const {
-    const float* x = in.x + ((rows.first + row) * l.T + time(t)) * l.D;
+    const float* x = in.x + step(row, time(t)) * l.D;
     accumulate<M, C::kXFirst, C::kXVectors>(a, x, l.T * l.D, 1, l.D, panel, l.kX);
     panel += l.D * Layout<C>::kX;
     accumulate<M, C::kHFirst, C::kHVectors>(a, h + row * l.padded, l.padded, 1, l.H,
@@ -103,29 +95,32 @@ struct Walk {
     constexpr int kN = C::kUnitVectors;
     const int64_t at = row * l.padded + group * l.kUnits;
     Vec h_old[kN], h_next[kN], saved[C::kSaved + 1], c_next{};
+#pragma GCC unroll 8
     for (int v = 0; v < kN; ++v) h_old[v] = load(h + at + v * kWidth);
     if (C::kHasC) c_next = load(c + at);
     const Vec c_old = c_next;
     C::step(a, h_old, &c_next, h_next, saved);
     if (!real(row, t)) {
+#pragma GCC unroll 8
       for (int v = 0; v < kN; ++v) h_next[v] = h_old[v];
       if (C::kHasC) saved[C::kSaved - 1] = c_next = c_old;
     }
     if (C::kHasC) store(c + at, c_next);
+#pragma GCC unroll 8
     for (int v = 0; v < kN; ++v) store(h_new + at + v * kWidth, h_next[v]);
     write(group, row, t, h_next, saved);
   }
 
   void write(int64_t group, int64_t row, int64_t t, const Vec* h_next,
              const Vec* saved) const {
-    const int64_t step = (rows.first + row) * l.T + t;
+#pragma GCC unroll 8
     for (int v = 0; out.h_seq && v < C::kUnitVectors; ++v) {
-      float* to = out.h_seq + step * l.H + l.first_unit(group, v);
+      float* to = out.h_seq + step(row, t) * l.H + l.first_unit(group, v);
       store_part(to, h_next[v], l.real_units(group, v));
     }
+#pragma GCC unroll 8
     for (int v = 0; out.saved && v < C::kSaved; ++v) {
-      store(out.saved + step * l.saved_step() + group * l.kSavedFloats + v * kWidth,
-            saved[v]);
+      store(this->saved(group, row, t) + v * kWidth, saved[v]);
     }
   }
 };
@@ -184,9 +179,9 @@ void forward_block(Walk<C> walk, float* scratch_h, float* scratch_h_new) {
 template <class C>
 int64_t forward_scratch(const Sizes& s, int threads) {
   const Layout<C> l(s);
-  const int64_t workers = worker_count<C>(s, threads);
-  const int64_t state = block_rows(s.batch, workers) * l.padded + 16;
-  return l.groups * l.panel() + 16 + workers * 3 * state;
+  const int64_t parts = part_count<C>(s, threads);
+  const int64_t state = block_rows(s.batch, parts) * l.padded + 16;
+  return l.groups * l.panel() + 16 + parts * 3 * state;
 }
 
 template <class C>
@@ -195,28 +190,28 @@ void forward(const Sizes& s, const Inputs& in, const Weights& weights,
   const Layout<C> l(s);
   Scratch scratch(memory);
   float* packed = scratch.take(l.groups * l.panel());
-  const int64_t workers = worker_count<C>(s, threads.count);
-  const int64_t state = block_rows(s.batch, workers) * l.padded;
-  float* states = scratch.take(workers * 3 * state);
-  const int64_t packers = l.groups * l.panel() < kSmallWork ? 1 : workers;
-  auto pack = [&](int64_t worker) {
-    const Rows mine = share({0, l.groups}, worker, packers);
+  const int64_t parts = part_count<C>(s, threads.count);
+  const int64_t state = block_rows(s.batch, parts) * l.padded;
+  float* states = scratch.take(parts * 3 * state);
+  const int64_t packers = l.groups * l.panel() < kSmallWork ? 1 : parts;
+  auto pack = [&](int64_t packer) {
+    const Rows mine = share({0, l.groups}, packer, packers);
     for (int64_t g = mine.first; g < mine.first + mine.count; ++g) {
       pack_group(l, weights, g, packed + g * l.panel());
     }
   };
   parallel(threads, packers, pack);
-  auto walk = [&](int64_t worker) {
-    const Rows mine = share({0, s.batch}, worker, workers);
-    float* own = states + worker * 3 * state;
-    const int64_t blocks = ceil_div(mine.count, block_rows(s.batch, workers));
+  auto walk = [&](int64_t part) {
+    const Rows mine = share({0, s.batch}, part, parts);
+    float* own = states + part * 3 * state;
+    const int64_t blocks = ceil_div(mine.count, block_rows(s.batch, parts));
     for (int64_t i = 0; i < blocks; ++i) {
-      forward_block<C>({l, in, out, s.go_backwards, share(mine, i, blocks), packed,
-                        nullptr, nullptr, own + 2 * state},
-                       own, own + state);
+      const Block<C> block{l, in, out, s.go_backwards, share(mine, i, blocks)};
+      forward_block<C>({block, packed, nullptr, nullptr, own + 2 * state}, own,
+                       own + state);
     }
   };
-  parallel(threads, workers, walk);
+  parallel(threads, parts, walk);
 }
 
 }  // namespace seqkit
