@@ -78,7 +78,8 @@ def as_dataset(
         size = tf.shape(tf.nest.flatten(piece)[0], out_type=tf.int64)[0]
         full = size - size % batch_size
         batches = tf.nest.map_structure(
-            lambda part: tf.reshape(part[:full], (-1, batch_size, *part.shape[1:])), piece
+            lambda part: tf.reshape(part[:full], (-1, batch_size, *part.shape[1:])),
+            piece,
         )
         rest = tf.nest.map_structure(lambda part: part[full:], piece)
         return tf.data.Dataset.from_tensor_slices(batches).concatenate(
