@@ -13,6 +13,7 @@ from seqkit import cli
 from seqkit.cli.commands import SETTINGS
 from seqkit.cli.options import build_parser
 from seqkit.cli.tables import read_table
+from seqkit.recurrent.kernels.engine import engine
 
 QUICK = ["--epochs", "1", "--units", "4", "--lookback", "8"]
 PNG = b"\x89PNG"
@@ -20,6 +21,12 @@ PNG = b"\x89PNG"
 
 def days(count, start="2024-01-01"):
     return pd.date_range(start, periods=count, freq="D").strftime("%Y-%m-%d")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded_engine():
+    """Load the engine first: what it says once is not what a command says."""
+    engine()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.recurrent import layers
 from seqkit.recurrent.kernels import build
+from seqkit.recurrent.kernels.engine import engine
 
 # name: (class, its arguments)
 CELLS = {
@@ -18,11 +19,27 @@ CELLS = {
 }
 
 
+def _why_none():
+    """Say why kernels cannot be here; "" if they can, and missing is a failure."""
+    if build.switched_off():
+        return "SEQKIT_KERNELS=off"
+    return "" if build.find_compiler() else "no C++ compiler was found"
+
+
 @pytest.fixture(scope="session")
 def native():
-    """Skip where kernels cannot be: without a compiler; anything else is a failure."""
-    if build.find_compiler() is None:
-        pytest.skip("no C++ compiler on this machine")
+    """Skip where kernels cannot be: for tests whose subject is the kernels."""
+    if reason := _why_none():
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def usual_path():
+    """What a layer's `path` says if nothing about the layer is in the kernels' way."""
+    if not (reason := _why_none()):
+        return "native"
+    assert engine().reason.startswith(reason)
+    return f"keras: {engine().reason}"
 
 
 def _weights(layer):
@@ -39,7 +56,7 @@ def _weights(layer):
 
 
 @pytest.fixture
-def twins(native):
+def twins():
     """twins(cell, units, features, **arguments): .fast and .stock, built."""
 
     def make(cell, units=5, features=3, **arguments):

@@ -85,7 +85,8 @@ def assert_right(results, path):
 
 @pytest.fixture
 def fresh_engine(monkeypatch, tmp_path):
-    """Let a test ask for the engine anew, with an empty cache."""
+    """Let a test ask for the engine anew, switched on, with an empty cache."""
+    monkeypatch.delenv("SEQKIT_KERNELS", raising=False)
     monkeypatch.setenv("SEQKIT_CACHE", str(tmp_path / "cache"))
     engine_module.engine.cache_clear()
     yield engine_module.engine

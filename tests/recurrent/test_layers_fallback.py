@@ -6,8 +6,6 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.recurrent import layers
 
-pytestmark = pytest.mark.usefixtures("native")
-
 CELLS = ["simple_tanh", "simple_relu", "lstm", "gru"]
 every_cell = pytest.mark.parametrize("cell", CELLS)
 gated = pytest.mark.parametrize("cell", ["lstm", "gru"])
@@ -22,11 +20,11 @@ OTHER = "keras: other activations than the default ones"
 
 
 @every_cell
-def test_path_before_the_first_call(cell, twins):
+def test_path_before_the_first_call(cell, twins, usual_path):
     fast = twins(cell).fast
     assert fast.path == "not called yet"
     fast(X)
-    assert fast.path == "native"
+    assert fast.path == usual_path
 
 
 @every_cell
@@ -99,27 +97,27 @@ def test_gru_with_reset_before(twins, agree):
 
 
 @every_cell
-def test_default_activations_under_other_names_are_native(cell, twins):
+def test_default_activations_under_other_names_are_native(cell, twins, usual_path):
     names = {"activation": "relu" if cell == "simple_relu" else keras.activations.tanh}
     if cell in ("lstm", "gru"):
         names["recurrent_activation"] = keras.activations.get("sigmoid")
     own = {} if cell == "simple_relu" else names
     fast = twins(cell, **own).fast
     fast(X)
-    assert fast.path == "native"
+    assert fast.path == usual_path
 
 
 # ---------------------------------------------------------------------------- XLA
 
 
 @every_cell
-def test_jit_compiled_function(cell, twins, agree):
+def test_jit_compiled_function(cell, twins, agree, usual_path):
     pair = twins(cell, return_sequences=True)
     compiled = tf.function(pair.fast, jit_compile=True)
     agree([compiled(tf.constant(X))], [pair.stock(X)], 1e-5)
     assert pair.fast.path == "keras: compiled by XLA"
     agree([pair.fast(X)], [pair.stock(X)], 1e-6)
-    assert pair.fast.path == "native"
+    assert pair.fast.path == usual_path
 
 
 def test_function_called_from_a_compiled_one(twins, agree):
@@ -134,11 +132,11 @@ def test_function_called_from_a_compiled_one(twins, agree):
     [
         ("simple_tanh", True, "keras: compiled by XLA"),
         ("lstm", True, "keras: compiled by XLA"),
-        ("simple_tanh", "auto", "native"),
-        ("gru", "auto", "native"),
+        ("simple_tanh", "auto", None),
+        ("gru", "auto", None),
     ],
 )
-def test_compiled_models(cell, jit, path, twins):
+def test_compiled_models(cell, jit, path, twins, usual_path):
     y = np.zeros((4, 5), "float32")
     losses = []
     pair = twins(cell)
@@ -148,7 +146,7 @@ def test_compiled_models(cell, jit, path, twins):
         losses.append(model.fit(X, y, epochs=3, verbose=0).history["loss"])
         losses[-1].append(model.predict(X, verbose=0).sum())
     np.testing.assert_allclose(*losses, rtol=1e-4)
-    assert pair.fast.path == path
+    assert pair.fast.path == (path or usual_path)
 
 
 @pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU"])

@@ -6,8 +6,6 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.recurrent import layers
 
-pytestmark = pytest.mark.usefixtures("native")
-
 NAMES = {"simple_tanh": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}
 every_cell = pytest.mark.parametrize("cell", NAMES)
 both_homes = (layers, keras.layers)
@@ -30,13 +28,13 @@ def recurrent_layers(model):
     return [layer for layer in found if isinstance(layer, keras.layers.RNN)]
 
 
-def assert_same(models, inputs, native=1):
+def assert_same(models, inputs, path, count=1):
     fast, stock = (
         tf.nest.flatten(model.predict(inputs, verbose=0)) for model in models
     )
     for one, other in zip(fast, stock, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
-    assert [layer.path for layer in recurrent_layers(models[0])] == ["native"] * native
+    assert [layer.path for layer in recurrent_layers(models[0])] == [path] * count
 
 
 def sequential(home, cell):
@@ -63,13 +61,13 @@ def encoder_decoder(home, cell):
 
 
 @every_cell
-def test_masked_and_stacked(cell):
-    assert_same(twin_models(sequential, cell), TOKENS, native=2)
+def test_masked_and_stacked(cell, usual_path):
+    assert_same(twin_models(sequential, cell), TOKENS, usual_path, count=2)
 
 
 @every_cell
-def test_encoder_decoder(cell):
-    assert_same(twin_models(encoder_decoder, cell), [TOKENS, X], native=2)
+def test_encoder_decoder(cell, usual_path):
+    assert_same(twin_models(encoder_decoder, cell), [TOKENS, X], usual_path, count=2)
 
 
 def bidirectional(home, cell, merge_mode, return_sequences):
@@ -85,9 +83,9 @@ def bidirectional(home, cell, merge_mode, return_sequences):
     ("cell", "return_sequences"),
     [("simple_tanh", True), ("lstm", False), ("lstm", True), ("gru", False)],
 )
-def test_bidirectional(cell, merge_mode, return_sequences):
+def test_bidirectional(cell, merge_mode, return_sequences, usual_path):
     models = twin_models(bidirectional, cell, merge_mode, return_sequences)
-    assert_same(models, TOKENS, native=2)
+    assert_same(models, TOKENS, usual_path, count=2)
 
 
 def bidirectional_without_mask(home, cell):
@@ -99,8 +97,8 @@ def bidirectional_without_mask(home, cell):
 
 
 @every_cell
-def test_bidirectional_with_states_and_without_mask(cell):
-    assert_same(twin_models(bidirectional_without_mask, cell), X, native=4)
+def test_bidirectional_with_states_and_without_mask(cell, usual_path):
+    assert_same(twin_models(bidirectional_without_mask, cell), X, usual_path, count=4)
 
 
 def time_distributed(home, cell):
@@ -137,8 +135,8 @@ def subclassed(home, cell):
 
 
 @every_cell
-def test_subclassed(cell):
-    assert_same(twin_models(subclassed, cell), X)
+def test_subclassed(cell, usual_path):
+    assert_same(twin_models(subclassed, cell), X, usual_path)
 
 
 # ----------------------------------------------------------------------- training
@@ -147,7 +145,7 @@ def test_subclassed(cell):
 @pytest.mark.parametrize(
     ("cell", "eagerly"), [*((cell, False) for cell in NAMES), ("lstm", True)]
 )
-def test_training_goes_the_same_way(cell, eagerly):
+def test_training_goes_the_same_way(cell, eagerly, usual_path):
     models = twin_models(sequential, cell)
     losses = []
     for model in models:
@@ -164,7 +162,7 @@ def test_training_goes_the_same_way(cell, eagerly):
         losses[-1] += model.evaluate(TOKENS, Y, verbose=0)
     np.testing.assert_allclose(losses[0], losses[1], rtol=1e-4)
     assert losses[0][-3] < losses[0][0]
-    assert [layer.path for layer in recurrent_layers(models[0])] == ["native"] * 2
+    assert [layer.path for layer in recurrent_layers(models[0])] == [usual_path] * 2
 
 
 @every_cell
@@ -180,23 +178,25 @@ def test_training_an_encoder_decoder(cell):
 
 
 @every_cell
-def test_unequal_batches_are_traced_once(cell):
+def test_unequal_batches_are_traced_once(cell, usual_path):
     model = keras.Sequential([keras.Input((None, 3)), getattr(layers, NAMES[cell])(4)])
     for batch, steps in ((3, 4), (5, 2), (1, 1)):
         got = model.predict_on_batch(np.ones((batch, steps, 3), "float32"))
         assert got.shape == (batch, 4)
-    assert model.layers[0].path == "native"
+    assert model.layers[0].path == usual_path
 
 
 # ------------------------------------------------------------------------ dropout
 
 
 @every_cell
-def test_dropout_with_the_same_seed_drops_the_same(cell, twins, differentiate, agree):
+def test_dropout_with_the_same_seed_drops_the_same(
+    cell, twins, differentiate, agree, usual_path
+):
     pair = twins(cell, 5, 3, dropout=0.4, seed=7, return_sequences=True)
     values, gradients = differentiate(pair.fast, X, training=True)
     expected, expected_gradients = differentiate(pair.stock, X, training=True)
-    assert pair.fast.path == "native"
+    assert pair.fast.path == usual_path
     agree(values, expected, 1e-6)
     agree(gradients, expected_gradients, 1e-5)
     again, _ = differentiate(pair.fast, X, training=True)
@@ -204,19 +204,19 @@ def test_dropout_with_the_same_seed_drops_the_same(cell, twins, differentiate, a
 
 
 @every_cell
-def test_dropout_rests_outside_training(cell, twins, agree):
+def test_dropout_rests_outside_training(cell, twins, agree, usual_path):
     pair = twins(cell, 5, 3, dropout=0.4, recurrent_dropout=0.4, seed=7)
     agree([pair.fast(X)], [pair.stock(X)], 1e-6)
-    assert pair.fast.path == "native"
+    assert pair.fast.path == usual_path
 
 
 @every_cell
-def test_recurrent_dropout_in_training_is_left_to_keras(cell, twins, agree):
+def test_recurrent_dropout_in_training_is_left_to_keras(cell, twins, agree, usual_path):
     pair = twins(cell, 5, 3, recurrent_dropout=0.4, seed=7)
     agree([pair.fast(X, training=True)], [pair.stock(X, training=True)], 1e-6)
     assert pair.fast.path == "keras: recurrent dropout"
     agree([pair.fast(X)], [pair.stock(X)], 1e-6)
-    assert pair.fast.path == "native"
+    assert pair.fast.path == usual_path
 
 
 @every_cell

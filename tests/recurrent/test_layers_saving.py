@@ -12,8 +12,6 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.recurrent import layers
 
-pytestmark = pytest.mark.usefixtures("native")
-
 NAMES = ["SimpleRNN", "LSTM", "GRU"]
 every_name = pytest.mark.parametrize("name", NAMES)
 both_homes = (layers, keras.layers)
@@ -53,14 +51,14 @@ def predict(model):
     return model([TOKENS, X]).numpy()
 
 
-def test_file_gives_fast_layers_again(tmp_path):
+def test_file_gives_fast_layers_again(tmp_path, usual_path):
     model = every_layer(layers)
     model.save(tmp_path / "model.keras")
     again = keras.saving.load_model(tmp_path / "model.keras")
     np.testing.assert_array_equal(predict(again), predict(model))
     assert len(recurrent_layers(again)) == 13
     assert are_fast(again) == {True}
-    assert {layer.path for layer in recurrent_layers(again)} == {"native"}
+    assert {layer.path for layer in recurrent_layers(again)} == {usual_path}
 
 
 def test_stock_file_stays_stock(tmp_path):
@@ -163,7 +161,7 @@ np.savez("results.npz", **results)
 
 
 @pytest.mark.slow
-def test_files_open_without_seqkit(tmp_path):
+def test_files_open_without_seqkit(tmp_path, usual_path):
     model = every_layer(layers)
     expected = predict(model)
     model.save(tmp_path / "model.keras")
@@ -185,4 +183,4 @@ def test_files_open_without_seqkit(tmp_path):
     for way in results:
         np.testing.assert_allclose(results[way], expected, rtol=1e-5, atol=1e-6)
     np.testing.assert_array_equal(predict(model), expected)
-    assert {layer.path for layer in recurrent_layers(model)} == {"native"}
+    assert {layer.path for layer in recurrent_layers(model)} == {usual_path}

@@ -38,7 +38,7 @@ def library() -> Path:
     NoKernels
         If the kernels are switched off, there is no C++17 compiler, or it failed.
     """
-    if os.environ.get(SWITCH, "").lower() in ("off", "0", "no"):
+    if switched_off():
         raise NoKernels(f"{SWITCH}=off")
     compiler = find_compiler()
     if compiler is None:
@@ -48,6 +48,11 @@ def library() -> Path:
     if not _is_whole(path):
         _compile(compiler, path)
     return path
+
+
+def switched_off() -> bool:
+    """Tell whether the environment asks for stock Keras."""
+    return os.environ.get(SWITCH, "").lower() in ("off", "0", "no")
 
 
 def find_compiler() -> list[str] | None:
