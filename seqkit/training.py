@@ -7,7 +7,7 @@ for bit on one CPU with the same number of threads) and leaves no trace.
 import logging
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +17,11 @@ import pandas as pd
 
 from seqkit import checks
 from seqkit.keras_backend import keras, tf
-from seqkit.sequences.batches import Source, as_dataset
+from seqkit.sequences.batches import Source, as_dataset, lengths_of
+from seqkit.sequences.buckets import bucket_batches
 
 PREDICTION_BATCH = 1024
+_PREDICTION_STEPS = 16_384
 _MOST_STEPS_AT_ONCE = 32
 _CLIP_NORM = 1.0
 _CALL = "_seqkit_compiled_call"
@@ -58,6 +60,11 @@ class ForNetwork:
     def __len__(self) -> int:
         return len(self.source)
 
+    @property
+    def lengths(self) -> np.ndarray | None:
+        """Lengths of the samples, None where all are alike."""
+        return lengths_of(self.source)
+
     def take(self, which: np.ndarray) -> Any:
         """Return what the source gives, without inputs the network does not take."""
         taken = self.source.take(which)
@@ -81,36 +88,64 @@ class OneOpAdam(keras.optimizers.Adam):
     """Adam (Kingma & Ba, 2015) with TensorFlow's one op a variable, not a dozen.
 
     The update is Keras's to the last rounding, as is the clipping before it; small
-    networks spend a tenth of a step less. Sparse gradients, of embeddings, take Keras's
-    way.
+    networks spend a tenth of a step less. Of an embedding, only the rows that a batch
+    holds are updated, their moments with them: the others neither drift on old momentum
+    nor cost anything, however large the vocabulary.
     """
 
     def _clip_by_norm(self, values, axes=None):
         """Scale one gradient down to the norm `clipnorm`, as Keras asks for it."""
-        if isinstance(values, tf.IndexedSlices) or axes is not None:
+        if axes is not None:
             return super()._clip_by_norm(values, axes)
+        if isinstance(values, tf.IndexedSlices):
+            rows = _summed(values)
+            clipped = self._clip_by_norm(rows.values)
+            return tf.IndexedSlices(clipped, rows.indices, rows.dense_shape)
         norm = tf.sqrt(2 * tf.nn.l2_loss(values))
         return values * (self.clipnorm / tf.maximum(norm, self.clipnorm))
 
     def update_step(self, gradient, variable, learning_rate):
         """Update one variable, as Keras asks for it."""
-        if isinstance(gradient, tf.IndexedSlices) or variable.dtype != "float32":
+        if variable.dtype != "float32":
             super().update_step(gradient, variable, learning_rate)
             return
         index = self._get_variable_index(variable)
+        m, v = _handle(self._momentums[index]), _handle(self._velocities[index])
         step = tf.cast(self.iterations + 1, tf.float32)
+        fade_1, fade_2 = tf.pow(self.beta_1, step), tf.pow(self.beta_2, step)
+        rate = tf.cast(learning_rate, tf.float32)
+        if isinstance(gradient, tf.IndexedSlices):
+            rate *= tf.sqrt(1 - fade_2) / (1 - fade_1)
+            self._update_rows(_summed(gradient), _handle(variable), m, v, rate)
+            return
         tf.raw_ops.ResourceApplyAdam(
             var=_handle(variable),
-            m=_handle(self._momentums[index]),
-            v=_handle(self._velocities[index]),
-            beta1_power=tf.pow(self.beta_1, step),
-            beta2_power=tf.pow(self.beta_2, step),
-            lr=tf.cast(learning_rate, tf.float32),
+            m=m,
+            v=v,
+            beta1_power=fade_1,
+            beta2_power=fade_2,
+            lr=rate,
             beta1=self.beta_1,
             beta2=self.beta_2,
             epsilon=self.epsilon,
             grad=gradient,
         )
+
+    def _update_rows(self, gradient, variable, m, v, rate):
+        """Update the rows a sparse gradient names, each once."""
+        rows, g = gradient.indices, gradient.values
+
+        def moved(handle, old_share, new):
+            old = tf.raw_ops.ResourceGather(
+                resource=handle, indices=rows, dtype=tf.float32
+            )
+            now = old_share * old + new
+            tf.raw_ops.ResourceScatterUpdate(resource=handle, indices=rows, updates=now)
+            return now
+
+        first = moved(m, self.beta_1, (1 - self.beta_1) * g)
+        second = moved(v, self.beta_2, (1 - self.beta_2) * tf.square(g))
+        moved(variable, 1.0, -rate * first / (tf.sqrt(second) + self.epsilon))
 
 
 def fit(
@@ -120,6 +155,7 @@ def fit(
     loss: Any,
     recipe: Recipe,
     random_state: int | None = None,
+    judge: Callable[[Any], float] | None = None,
 ) -> pd.DataFrame:
     """Train a network and leave the weights of its best epoch in it.
 
@@ -130,10 +166,13 @@ def fit(
         validation samples the training loss decides which epoch was best
     loss : keras.losses.Loss
     random_state : seed of the sample order
+    judge : function from the network to a score of its validation samples, higher is
+        better, which decides in place of the loss which epoch was best
 
     Returns
     -------
-    DataFrame, one row per epoch: loss, val_loss (if validated), learning_rate, seconds
+    DataFrame, one row per epoch: loss, val_loss (if validated), val_score (if judged),
+    learning_rate, seconds
 
     Raises
     ------
@@ -156,8 +195,10 @@ def fit(
     )
     checked = None
     if validation is not None and len(validation):
-        checked = as_dataset(ForNetwork(network, validation), PREDICTION_BATCH)
-    watch = _Watch(recipe.patience, "loss" if checked is None else "val_loss")
+        checked = as_dataset(
+            ForNetwork(network, validation), _validation_batch(validation)
+        )
+    watch = _Watch(recipe.patience, "loss" if checked is None else "val_loss", judge)
     extra = [_Progress(recipe.epochs)] if recipe.verbose else []
     with _quiet_tracing():
         network.fit(
@@ -176,13 +217,35 @@ def fit(
 def predict(
     network: Any, source: Source, batch_size: int = PREDICTION_BATCH
 ) -> np.ndarray:
-    """Run a network over a source whose `take` gives inputs, in large batches."""
+    """Run a network over a source whose `take` gives inputs, in large batches.
+
+    Returns
+    -------
+    array (samples, ...), in the order of the source; the network's output has the same
+    shape for every sample
+    """
+    which, parts = zip(*predict_batches(network, source, batch_size), strict=True)
+    return np.concatenate(parts)[np.argsort(np.concatenate(which))]
+
+
+def predict_batches(
+    network: Any, source: Source, batch_size: int = PREDICTION_BATCH
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Run a network over a source, and give the output of each batch as it is.
+
+    Samples of different lengths come in batches of about as many padded steps, short
+    ones first.
+
+    Yields
+    ------
+    numbers of the batch's samples, and the network's output for them
+    """
     given, run = ForNetwork(network, source), _compiled_call(network)
-    with _quiet_tracing():
-        parts = [
-            run(given.take(which)).numpy() for which in _pieces(len(source), batch_size)
-        ]
-    return np.concatenate(parts)
+    for which in _prediction_batches(source, batch_size):
+        inputs = given.take(which)
+        with _quiet_tracing():
+            output = run(inputs).numpy()
+        yield which, output
 
 
 @contextmanager
@@ -208,11 +271,12 @@ def seeded(random_state: int | None) -> Iterator[None]:
 class _Watch(keras.callbacks.Callback):
     """Early stopping, learning-rate reduction and the history in one place."""
 
-    def __init__(self, patience: int, monitor: str):
+    def __init__(self, patience: int, monitor: str, judge: Any = None):
         super().__init__()
-        self._patience, self._monitor = patience, monitor
+        self._patience, self._monitor, self._judge = patience, monitor, judge
         self._rows: list[dict[str, float]] = []
-        self._best, self._best_epoch, self._weights = np.inf, -1, None
+        self._best: tuple[float, ...] = (np.inf,)
+        self._best_epoch, self._weights = -1, None
 
     def on_epoch_begin(self, epoch, logs=None):
         self._start = tf.timestamp()
@@ -220,10 +284,15 @@ class _Watch(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         rate = float(self.model.optimizer.learning_rate)
         row = {name: float(value) for name, value in logs.items()}
+        error: tuple[float, ...] = (row[self._monitor],)
+        if self._judge is not None:
+            row["val_score"] = self._judge(self.model)
+            error = (-row["val_score"], *error)  # of equal scores the smaller loss
+            error = error if np.isfinite(row["loss"]) else (np.inf,)
         row |= {"learning_rate": rate, "seconds": float(tf.timestamp() - self._start)}
         self._rows.append(row)
-        if row[self._monitor] < self._best:
-            self._best, self._best_epoch = row[self._monitor], epoch
+        if error < self._best:
+            self._best, self._best_epoch = error, epoch
             self._weights = self.model.get_weights()
         self._react(epoch - self._best_epoch, rate)
 
@@ -264,6 +333,13 @@ class _Progress(keras.callbacks.Callback):
             print(f"\r{line:<79}", end="\n" if done else "", file=sys.stderr)
         elif done or epoch % max(1, self._epochs // 10) == 0:
             print(line, file=sys.stderr)
+
+
+def _summed(gradient: Any) -> Any:
+    """Add up the rows of a sparse gradient that stand for the same row."""
+    rows, places = tf.unique(gradient.indices)
+    values = tf.math.unsorted_segment_sum(gradient.values, places, tf.size(rows))
+    return tf.IndexedSlices(values, rows, gradient.dense_shape)
 
 
 def _handle(variable: Any) -> Any:
@@ -311,6 +387,20 @@ def _steps_at_once(steps: int) -> int:
     return -(-steps // runs)
 
 
-def _pieces(count: int, size: int) -> Iterator[np.ndarray]:
-    for start in range(0, count, size):
-        yield np.arange(start, min(start + size, count))
+def _validation_batch(source: Source) -> int:
+    lengths = lengths_of(source)
+    if lengths is None:
+        return PREDICTION_BATCH
+    return max(1, min(PREDICTION_BATCH, _PREDICTION_STEPS // int(np.max(lengths))))
+
+
+def _prediction_batches(source: Source, batch_size: int) -> Iterator[np.ndarray]:
+    lengths = lengths_of(source)
+    if lengths is not None and len(lengths):
+        for batch in bucket_batches(
+            lengths, steps_per_batch=_PREDICTION_STEPS, shuffle=False
+        ):
+            yield batch.samples
+        return
+    for start in range(0, len(source), batch_size):
+        yield np.arange(start, min(start + batch_size, len(source)))

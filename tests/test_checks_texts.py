@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -56,3 +57,43 @@ def test_legal_tags_name_sentence_and_step():
 def test_text_must_be_a_string():
     says("text must be a string, got None of type NoneType; fill missing texts with ''",
          checks.check_text, None, error=TypeError)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sequences",
+    [
+        [["a"], ("b", "c")],
+        (["a"], ["b", "c"]),
+        pd.Series([["a"], ["b", "c"]], index=[7, 8]),
+        [np.array(["a"]), np.array(["b", "c"])],
+    ],
+)
+def test_token_lists_give_their_lengths(sequences):
+    lengths = checks.check_token_lists(sequences)
+
+    assert lengths.tolist() == [1, 2]
+    assert lengths.dtype == "int64"
+
+
+def test_token_lists_may_be_none_at_all():
+    lengths = checks.check_token_lists([])
+
+    assert lengths.tolist() == []
+    assert lengths.dtype == "int64"
+
+
+def test_token_lists_name_the_sequence():
+    says("sequence 1 has no tokens; drop it", checks.check_token_lists, [["a"], []])
+    says("sequence 0 must be a list of tokens, got 'one'; cut a text into tokens first",
+         checks.check_token_lists, ["one", "two"], error=TypeError)  # fmt: skip
+    says("sequence 1 must be a list of tokens, got None",
+         checks.check_token_lists, [["a"], None], error=TypeError)  # fmt: skip
+    says("token 1 of sequence 1 must be a string, got 3; pass the texts of the tokens",
+         checks.check_token_lists, [["a"], ["b", 3]], error=TypeError)  # fmt: skip
+
+
+@pytest.mark.parametrize("sequences", ["one text", 3, None])
+def test_token_lists_must_be_a_list(sequences):
+    says(f"sequences must be a list of lists of tokens, got {sequences!r}; for one "
+         "sentence pass [tokens]", checks.check_token_lists, sequences,
+         error=TypeError)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Simple forecasts that every network has to beat; no Keras.
+"""Simple forecasts and tags that every network has to beat; no Keras.
 
 `ETSForecast` loads on first use, because statsmodels takes a second to import.
 """
@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from seqkit.baselines.forecasting import drift, repeat_last, seasonal_naive
 from seqkit.baselines.ridge import LinearForecast
+from seqkit.baselines.tagging import MostFrequentTag
 
-__all__ = ["ETSForecast", "LinearForecast", "drift", "repeat_last", "seasonal_naive"]
+__all__ = [
+    "ETSForecast",
+    "LinearForecast",
+    "MostFrequentTag",
+    "drift",
+    "repeat_last",
+    "seasonal_naive",
+]
 
 if TYPE_CHECKING:
     from seqkit.baselines.ets import ETSForecast as ETSForecast

@@ -29,12 +29,13 @@ def check_aligned(
             )
 
 
-def check_tag_texts(tags: Iterable[Any]) -> None:
+def check_tag_texts(tags: Iterable[Any], where: int | None = None) -> None:
     """Require strings."""
     for tag in tags:
         if not isinstance(tag, str):
+            which = "" if where is None else f" of sentence {where}"
             raise TypeError(
-                f"tags must be strings, got {plain(tag)!r} of type "
+                f"tags{which} must be strings, got {plain(tag)!r} of type "
                 f"{type(tag).__name__}; name it"
             )
 

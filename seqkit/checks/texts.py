@@ -52,6 +52,20 @@ def check_tokens(tokens: Any, where: int | None = None) -> None:
             )
 
 
+def check_token_lists(sequences: Any) -> np.ndarray:
+    """Require lists of tokens, none of them empty; return their lengths."""
+    if isinstance(sequences, str) or not hasattr(sequences, "__len__"):
+        raise TypeError(
+            f"sequences must be a list of lists of tokens, got {plain(sequences)!r}; "
+            "for one sentence pass [tokens]"
+        )
+    for where, tokens in enumerate(sequences):
+        check_tokens(tokens, where)
+        if not len(tokens):
+            raise ValueError(f"sequence {where} has no tokens; drop it")
+    return np.array([len(tokens) for tokens in sequences], dtype="int64")
+
+
 def check_some_tokens(found: Collection[str], specials: Sequence[str]) -> None:
     """Require a token at all, and none that is spelled like a special."""
     if not found:

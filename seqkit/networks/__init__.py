@@ -1,5 +1,7 @@
 """Sizes in → `keras.Model` out: the networks behind the estimators, usable alone."""
 
+from seqkit.networks.characters import CharacterFeatures
+from seqkit.networks.classification import SequenceSizes, sequence_network
 from seqkit.networks.crf import CRF, CRFDecoder, CRFLoss
 from seqkit.networks.crf_algebra import (
     ILLEGAL,
@@ -12,21 +14,31 @@ from seqkit.networks.crf_algebra import (
 )
 from seqkit.networks.crf_paths import Paths, n_best, viterbi
 from seqkit.networks.forecasting import ForecastSizes, forecast_network
-from seqkit.networks.losses import ObservedLoss
+from seqkit.networks.losses import ObservedLoss, TagLoss
+from seqkit.networks.pooling import AttentionPooling, MaskedPooling
 from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import RecurrentStack
+from seqkit.networks.tagging import TaggingSizes, tagging_network
+from seqkit.networks.token_inputs import TokenSizes
 
 __all__ = [
     "CRF",
     "ILLEGAL",
+    "AttentionPooling",
     "CRFDecoder",
     "CRFLoss",
     "ChainScores",
+    "CharacterFeatures",
     "ForecastSizes",
+    "MaskedPooling",
     "ObservedLoss",
     "Paths",
     "RecurrentStack",
     "Rollout",
+    "SequenceSizes",
+    "TagLoss",
+    "TaggingSizes",
+    "TokenSizes",
     "forecast_network",
     "log_conditionals",
     "log_likelihood",
@@ -34,5 +46,7 @@ __all__ = [
     "marginals",
     "n_best",
     "path_score",
+    "sequence_network",
+    "tagging_network",
     "viterbi",
 ]

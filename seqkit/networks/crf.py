@@ -31,6 +31,7 @@ from seqkit.networks.crf_algebra import (
     marginals,
 )
 from seqkit.networks.crf_paths import viterbi
+from seqkit.networks.losses import SentenceLoss
 
 Legal = tuple[list[bool], list[list[bool]], list[bool]]
 
@@ -110,7 +111,7 @@ class CRF(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable("seqkit")
-class CRFLoss(keras.losses.Loss):
+class CRFLoss(SentenceLoss):
     """Negative log-likelihood of the gold tags, one number per sentence, in nats.
 
     y_true holds tags, whole numbers (batch, timesteps), anything at padded steps;
@@ -122,23 +123,23 @@ class CRFLoss(keras.losses.Loss):
     So equal weights w are the sentence weight w, a token of weight 0 asks for nothing,
     and a label's weight acts where the label stands. A mean weight for the
     sentence would drown rare labels in long sentences; weights on p(y_t | x) would not
-    sum to the likelihood. `reduction="mean_with_sample_weight"` divides by the weights
-    of sentences; weights of tokens do not change what it divides by.
+    sum to the likelihood. Beside weights of tokens, a real token whose tag is -1 asks
+    for nothing, nor does the next, whose part has no gold tag to stand on.
+    `reduction="mean_with_sample_weight"` divides by the weights of sentences; weights
+    of tokens do not change what it divides by.
     """
-
-    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Return the loss; sample_weight is (batch,), (batch, timesteps) or None."""
-        if sample_weight is not None and len(sample_weight.shape) == 2:
-            return super().__call__((y_true, sample_weight), y_pred)
-        return super().__call__(y_true, y_pred, sample_weight)
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """Return (batch,) numbers; y_true may be a pair of tags and token weights."""
-        scores = ChainScores.unpack(y_pred)
+        (packed,) = y_pred if isinstance(y_pred, tuple) else (y_pred,)
+        scores = ChainScores.unpack(packed)
         if not isinstance(y_true, tuple):
             return -log_likelihood(scores, y_true)
         tags, weights = y_true
-        return -tf.reduce_sum(log_conditionals(scores, tags) * weights, axis=1)
+        known = tags >= 0
+        stands = known & tf.pad(known[:, :-1], [[0, 0], [1, 0]], constant_values=True)
+        parts = log_conditionals(scores, tf.maximum(tags, 0)) * weights
+        return -tf.reduce_sum(tf.where(stands, parts, 0.0), axis=1)
 
 
 @keras.saving.register_keras_serializable("seqkit")

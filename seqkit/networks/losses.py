@@ -1,4 +1,4 @@
-"""Losses that leave missing targets out: NaN in `y` counts for nothing."""
+"""Losses that leave out what is missing: NaN in numbers, -1 in tags."""
 
 from typing import Any
 
@@ -57,3 +57,41 @@ class ObservedLoss(keras.losses.Loss):
             return tf.square(away)
         size = tf.abs(away)
         return tf.where(size < 1, 0.5 * tf.square(away), size - 0.5)
+
+
+class SentenceLoss(keras.losses.Loss):
+    """A loss whose number for a sentence is the sum of its tokens' parts.
+
+    Weights of sentences (batch,) multiply their numbers, weights of tokens
+    (batch, timesteps) the parts. Reduction over sentences is Keras's.
+    """
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return the loss; sample_weight is (batch,), (batch, timesteps) or None."""
+        if sample_weight is not None and len(sample_weight.shape) == 2:
+            y_true, sample_weight = (y_true, sample_weight), None
+        # Keras would weigh sentences by the mask of steps that y_pred may carry
+        return super().__call__(y_true, (y_pred,), sample_weight)
+
+
+@keras.saving.register_keras_serializable("seqkit")
+class TagLoss(SentenceLoss):
+    """Cross-entropy of tags that are scored alone, one number per sentence, in nats.
+
+    y_true holds tags, whole numbers (batch, timesteps), -1 where there is none; y_pred
+    probabilities (batch, timesteps, tags).
+
+    Examples
+    --------
+    >>> half = tf.constant([[[0.5, 0.5], [0.25, 0.75]]])
+    >>> float(TagLoss()(tf.constant([[1, -1]]), half))  # log 2
+    0.6931471824645996
+    """
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return (batch,) numbers; y_true may be a pair of tags and token weights."""
+        tags, weights = y_true if isinstance(y_true, tuple) else (y_true, None)
+        (given,) = y_pred if isinstance(y_pred, tuple) else (y_pred,)
+        parts = keras.ops.sparse_categorical_crossentropy(tf.maximum(tags, 0), given)
+        parts = tf.where(tags >= 0, parts, 0.0)
+        return tf.reduce_sum(parts if weights is None else parts * weights, axis=1)

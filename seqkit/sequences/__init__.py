@@ -1,6 +1,7 @@
 """Data → arrays and back: windows, scalers, splits; tokens, ids, spans, padding.
 
-Everything here is NumPy and pandas; only `as_dataset` loads TensorFlow, on first use.
+Everything here is NumPy and pandas; only `as_dataset` and `RaggedSource` load
+TensorFlow, on first use.
 """
 
 from importlib import import_module
@@ -21,6 +22,7 @@ from seqkit.sequences.spans import (
     tags_of,
 )
 from seqkit.sequences.splits import Split, TimeSplit, split_by_time
+from seqkit.sequences.token_features import TokenArrays, TokenFeatures
 from seqkit.sequences.tokens import TOKENIZERS, Token, characters, words
 from seqkit.sequences.vocabulary import Vocabulary
 from seqkit.sequences.windows import Windows
@@ -31,11 +33,14 @@ __all__ = [
     "Batch",
     "CovariateEncoder",
     "Padded",
+    "RaggedSource",
     "Scaler",
     "Span",
     "Split",
     "TimeSplit",
     "Token",
+    "TokenArrays",
+    "TokenFeatures",
     "Vocabulary",
     "Windows",
     "WordVectors",
@@ -58,10 +63,11 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from seqkit.sequences.batches import RaggedSource as RaggedSource
     from seqkit.sequences.batches import as_dataset as as_dataset
 
 
 def __getattr__(name: str) -> Any:
-    if name == "as_dataset":
-        return import_module("seqkit.sequences.batches").as_dataset
+    if name in ("RaggedSource", "as_dataset"):
+        return getattr(import_module("seqkit.sequences.batches"), name)
     raise AttributeError(f"module 'seqkit.sequences' has no attribute {name!r}")

@@ -1,18 +1,22 @@
-"""Windows → batches for Keras, gathered in large pieces.
+"""Samples → batches for Keras, gathered in a background thread.
 
-The one file of this floor that needs TensorFlow. Python runs once per piece of many
-batches (a NumPy gather in a background thread); cutting a piece into batches happens
-inside TensorFlow's data pipeline, so no Python stands between two training steps.
+The one file of this floor that needs TensorFlow. Samples of one length come in pieces
+of many batches: Python runs once per piece, and cutting it happens inside TensorFlow's
+data pipeline, so no Python stands between two training steps. Samples of different
+lengths come batch by batch, each padded to its own longest.
 """
 
 import weakref
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
 from seqkit import checks
 from seqkit.keras_backend import tf
+from seqkit.sequences.buckets import bucket_batches
 
 _PIECE_BYTES = 16_000_000
 _MOST_BATCHES = 256
@@ -27,6 +31,24 @@ class Source(Protocol):
         """Return a nest of arrays (n, ...): inputs alone, or (inputs, targets)."""
 
 
+class RaggedSource(Source, Protocol):
+    """A source of samples of different lengths.
+
+    `take` pads what it returns on the right, to the longest of the samples asked for.
+    Whole numbers are ids, and any axis of theirs may vary; the last axis of three or
+    more of numbers is features, and does not.
+    """
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """Whole numbers (samples,), each at least 1."""
+
+
+def lengths_of(source: Source) -> np.ndarray | None:
+    """Return the lengths of a ragged source's samples, None for any other."""
+    return getattr(source, "lengths", None)
+
+
 def as_dataset(
     source: Source,
     batch_size: int = 64,
@@ -39,8 +61,9 @@ def as_dataset(
 
     Parameters
     ----------
-    source : `Windows`, or any object with a length and a `take` method
-    batch_size : samples per batch; the last batch of a pass may be smaller
+    source : `Windows`, or any object with a length and a `take` method; one with
+        `lengths`, too, comes in batches of similar lengths
+    batch_size : samples per batch; one batch of a pass may be smaller
     shuffle : draw a new order for every pass, also when iterated anew
     random_state : seed of the orders
     repeat : pass over the source for ever (give Keras `steps_per_epoch`)
@@ -55,45 +78,93 @@ def as_dataset(
     checks.check_count("batch_size", batch_size)
     samples = len(source)
     example = source.take(np.arange(min(1, samples)))
-    per_piece = _piece_size(example, batch_size)
-    seeds = np.random.SeedSequence(random_state)
     held = weakref.ref(source)  # TensorFlow never forgets a generator it was given
+    seeds = np.random.SeedSequence(random_state)
+    lengths = lengths_of(source)
+    plan: _Plan = (
+        _Pieces(samples, _piece_size(example, batch_size))
+        if lengths is None
+        else _Ragged(lengths, batch_size)
+    )
 
-    def taken(which: np.ndarray) -> Any:
-        alive = held()
-        return None if alive is None else alive.take(which)
-
-    def pieces() -> Iterator[Any]:
+    def taken() -> Iterator[Any]:
         draw = np.random.default_rng(seeds.spawn(1)[0])
         while True:
-            order = draw.permutation(samples) if shuffle else np.arange(samples)
-            for start in range(0, samples, per_piece):
-                if held() is None:
+            for which in plan.portions(draw if shuffle else None):
+                alive = held()
+                if alive is None:
                     return
-                yield taken(order[start : start + per_piece])
+                piece = alive.take(which)
+                del alive
+                yield piece
             if not (repeat and samples):
                 return
 
-    def cut(*piece: Any) -> Any:
-        size = tf.shape(tf.nest.flatten(piece)[0], out_type=tf.int64)[0]
-        full = size - size % batch_size
-        batches = tf.nest.map_structure(
-            lambda part: tf.reshape(part[:full], (-1, batch_size, *part.shape[1:])),
-            piece,
-        )
-        rest = tf.nest.map_structure(lambda part: part[full:], piece)
-        return tf.data.Dataset.from_tensor_slices(batches).concatenate(
-            tf.data.Dataset.from_tensors(rest).take(tf.minimum(size - full, 1))
-        )
-
-    signature = tf.nest.map_structure(_spec, example)
-    dataset = tf.data.Dataset.from_generator(pieces, output_signature=signature)
-    batches = -(-samples // batch_size)
-    count = tf.data.INFINITE_CARDINALITY if repeat else batches
+    spec = _ragged_spec if lengths is not None else _spec
+    signature = tf.nest.map_structure(spec, example)
+    dataset = tf.data.Dataset.from_generator(taken, output_signature=signature)
+    if lengths is None:
+        dataset = dataset.prefetch(1).flat_map(partial(_cut, batch_size))
+    count = tf.data.INFINITE_CARDINALITY if repeat else -(-samples // batch_size)
     known = tf.data.experimental.assert_cardinality(count)
-    dataset = dataset.prefetch(1).flat_map(cut).apply(known).prefetch(2)
+    dataset = dataset.apply(known).prefetch(2)
     dataset.source = source  # lives as long as the dataset does
     return dataset
+
+
+class _Plan(Protocol):
+    """In what portions the samples of a pass are taken: in order, or drawn."""
+
+    def portions(self, draw: np.random.Generator | None) -> Iterator[np.ndarray]: ...
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """Portions of many batches."""
+
+    samples: int
+    size: int
+
+    def portions(self, draw: np.random.Generator | None) -> Iterator[np.ndarray]:
+        order = np.arange(self.samples)
+        if draw is not None:
+            order = draw.permutation(self.samples)
+        for start in range(0, self.samples, self.size):
+            yield order[start : start + self.size]
+
+
+@dataclass(frozen=True)
+class _Ragged:
+    """Portions of one batch."""
+
+    lengths: np.ndarray
+    batch_size: int
+
+    def portions(self, draw: np.random.Generator | None) -> Iterator[np.ndarray]:
+        if not len(self.lengths):
+            return
+        batches = bucket_batches(
+            self.lengths,
+            batch_size=self.batch_size,
+            shuffle=draw is not None,
+            random_state=None if draw is None else int(draw.integers(2**31)),
+        )
+        for batch in batches:
+            yield batch.samples
+
+
+def _cut(batch_size: int, *piece: Any) -> Any:
+    """Cut a piece into batches, the last one of what is left."""
+    size = tf.shape(tf.nest.flatten(piece)[0], out_type=tf.int64)[0]
+    full = size - size % batch_size
+    batches = tf.nest.map_structure(
+        lambda part: tf.reshape(part[:full], (-1, batch_size, *part.shape[1:])),
+        piece,
+    )
+    rest = tf.nest.map_structure(lambda part: part[full:], piece)
+    return tf.data.Dataset.from_tensor_slices(batches).concatenate(
+        tf.data.Dataset.from_tensors(rest).take(tf.minimum(size - full, 1))
+    )
 
 
 def _piece_size(example: Any, batch_size: int) -> int:
@@ -105,3 +176,10 @@ def _piece_size(example: Any, batch_size: int) -> int:
 
 def _spec(part: np.ndarray) -> Any:
     return tf.TensorSpec((None, *part.shape[1:]), part.dtype)
+
+
+def _ragged_spec(part: np.ndarray) -> Any:
+    shape: list[int | None] = [None] * part.ndim
+    if part.dtype.kind == "f" and part.ndim > 2:
+        shape[-1] = part.shape[-1]
+    return tf.TensorSpec(shape, part.dtype)

@@ -1,0 +1,83 @@
+"""Many-to-one networks: a sequence in, classes or numbers out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from seqkit.keras_backend import keras
+from seqkit.networks.pooling import AttentionPooling, MaskedPooling
+from seqkit.networks.stack import RecurrentStack
+from seqkit.networks.token_inputs import TokenSizes, embed_tokens, token_inputs
+
+OUTPUTS = {"classes": "softmax", "labels": "sigmoid", "numbers": None}
+layers = keras.layers
+
+
+@dataclass(frozen=True)
+class SequenceSizes:
+    """What a many-to-one network must fit.
+
+    Attributes
+    ----------
+    features : numbers per step, or what a token gives
+    outputs : classes, labels or numbers to predict
+    kind : "classes" (one of them), "labels" (any of them) or "numbers"
+    """
+
+    features: int | TokenSizes
+    outputs: int
+    kind: str = "classes"
+
+
+def sequence_network(
+    sizes: SequenceSizes,
+    *,
+    cell: str = "gru",
+    units: tuple[int, ...] = (64,),
+    bidirectional: bool = True,
+    dropout: float = 0.0,
+    pooling: str = "max",
+    **tokens: Any,
+) -> Any:
+    """Build a many-to-one network.
+
+    Parameters
+    ----------
+    sizes : what it must fit
+    cell, units, bidirectional : its recurrent layers
+    dropout : fraction dropped of embedded tokens and of recurrent outputs, in training
+    pooling : what stands for the sequence: the "last" output (of each direction), or
+        "max", "mean" or "attention" over those of all real steps
+    tokens : how tokens are embedded, see `embed_tokens`
+
+    Returns
+    -------
+    keras.Model from inputs (`token_inputs`; or values (batch, timesteps, features) and
+    mask (batch, timesteps)) to (batch, outputs): probabilities, or numbers
+    """
+    if isinstance(sizes.features, TokenSizes):
+        inputs = token_inputs(sizes.features)
+        x, mask = embed_tokens(inputs, sizes.features, dropout=dropout, **tokens)
+    else:
+        x = keras.Input((None, sizes.features), name="values")
+        mask = keras.Input((None,), dtype="bool", name="mask")
+        inputs = {"values": x, "mask": mask}
+    stack = RecurrentStack(
+        cell,
+        units,
+        bidirectional=bidirectional,
+        dropout=dropout,
+        sequences=pooling != "last",
+    )
+    x, _ = stack(x, mask)
+    x = pooled(x, mask, pooling)
+    out = layers.Dense(sizes.outputs, OUTPUTS[sizes.kind], name=sizes.kind)
+    return keras.Model(inputs, out(x), name="sequence")
+
+
+def pooled(x: Any, mask: Any, pooling: str) -> Any:
+    """Return what stands for the sequence, (batch, features)."""
+    if pooling == "last":
+        return x
+    if pooling == "attention":
+        return AttentionPooling(name="attention")(x, mask=mask)
+    return MaskedPooling(pooling, name="pooling")(x, mask=mask)

@@ -1,0 +1,47 @@
+"""What a tagging network gives → tags or probabilities, as arrays.
+
+Each reading is one graph for a number of tags, kept for all batches and lengths:
+TensorFlow would else run the steps of a path one by one.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from seqkit.keras_backend import tf
+from seqkit.networks.crf_algebra import ChainScores, marginals
+from seqkit.networks.crf_paths import viterbi
+
+
+def best_tags(scores: Any, head: str) -> np.ndarray:
+    """Return the best tag of each token, int array (batch, timesteps).
+
+    Parameters
+    ----------
+    scores : what the network gave
+    head : "crf" for packed scores, read as a path; "softmax" for probabilities
+    """
+    return _read(scores, "tags") if head == "crf" else np.argmax(scores, axis=-1)
+
+
+def tag_probabilities(scores: Any, head: str) -> np.ndarray:
+    """Return the probability of each tag, (batch, timesteps, tags); see `best_tags`."""
+    return _read(scores, "probabilities") if head == "crf" else np.asarray(scores)
+
+
+def _read(packed: Any, what: str) -> np.ndarray:
+    packed = np.asarray(packed)
+    return _reading(what, packed.shape[-1], packed.dtype.name)(packed).numpy()
+
+
+@cache
+def _reading(what: str, columns: int, dtype: str) -> Any:
+    """Return the graph from packed scores of this width to tags or probabilities."""
+
+    @tf.function(input_signature=[tf.TensorSpec((None, None, columns), dtype)])
+    def read(packed: Any) -> Any:
+        chain = ChainScores.unpack(packed)
+        return viterbi(chain).tags if what == "tags" else marginals(chain)
+
+    return read

@@ -1,0 +1,117 @@
+"""Many-to-one networks: shapes, padding that changes nothing, files in safe mode."""
+
+import numpy as np
+import pytest
+
+from seqkit.keras_backend import keras
+from seqkit.networks import SequenceSizes, TokenSizes, sequence_network
+from seqkit.networks.pooling import POOLINGS
+
+pytestmark = pytest.mark.slow
+
+LENGTHS = np.array([5, 1, 3])
+
+
+def series(longest, features=2):
+    values = np.random.default_rng(0).normal(size=(3, 9, features)).astype("float32")
+    mask = np.arange(longest) < LENGTHS[:, None]
+    values = values[:, :longest] * mask[..., None]
+    return {"values": values, "mask": mask}
+
+
+def words(longest):
+    ids = np.random.default_rng(0).integers(1, 11, size=(3, 9)).astype("int32")
+    mask = np.arange(longest) < LENGTHS[:, None]
+    return {"words": ids[:, :longest] * mask}
+
+
+def outputs(network, inputs):
+    return network(inputs, training=False).numpy()
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize("cell", ["simple", "lstm", "gru"])
+@pytest.mark.parametrize("pooling", POOLINGS)
+def test_padding_changes_no_output(pooling, cell, bidirectional):
+    network = sequence_network(
+        SequenceSizes(2, 3),
+        cell=cell,
+        units=(4,),
+        bidirectional=bidirectional,
+        pooling=pooling,
+    )
+    found = outputs(network, series(5))
+    assert found.shape == (3, 3)
+    np.testing.assert_allclose(found.sum(axis=1), 1, rtol=1e-6)
+    np.testing.assert_allclose(outputs(network, series(9)), found, atol=1e-5)
+    for row, length in enumerate(LENGTHS):
+        alone = {name: part[[row], :length] for name, part in series(5).items()}
+        np.testing.assert_allclose(outputs(network, alone), found[[row]], atol=1e-5)
+
+
+@pytest.mark.parametrize("pooling", POOLINGS)
+def test_padding_of_tokens_changes_no_output(pooling):
+    sizes = SequenceSizes(TokenSizes(words=11), 2, "labels")
+    network = sequence_network(
+        sizes, units=(3, 4), pooling=pooling, embedding_units=4, dropout=0.5
+    )
+    found = outputs(network, words(5))
+    assert found.shape == (3, 2)
+    np.testing.assert_allclose(outputs(network, words(9)), found, atol=1e-5)
+
+
+@pytest.mark.parametrize("pooling", POOLINGS)
+def test_every_real_step_counts(pooling):
+    network = sequence_network(SequenceSizes(2, 2), units=(4,), pooling=pooling)
+    inputs = series(5)
+    # one large step in the middle, which no pooling of the network's may leave out
+    changed = inputs["values"].copy()
+    changed[0, 2] += 5
+    moved = outputs(network, inputs | {"values": changed}) - outputs(network, inputs)
+    assert np.abs(moved[0]).max() > 1e-4
+    assert np.abs(moved[1:]).max() < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("kind", "activation"),
+    [("classes", "softmax"), ("labels", "sigmoid"), ("numbers", "linear")],
+)
+def test_kind_decides_the_last_layer(kind, activation):
+    network = sequence_network(SequenceSizes(2, 4, kind), units=(3,))
+    last = network.layers[-1]
+    assert last.name == kind
+    assert last.activation.__name__ == activation
+    assert network.output_shape == (None, 4)
+
+
+def test_last_pooling_reads_the_last_real_step_by_hand():
+    sizes = SequenceSizes(1, 1, "numbers")
+    network = sequence_network(
+        sizes, cell="simple", units=(1,), bidirectional=False, pooling="last"
+    )
+    w, u, b, out, bias = 0.5, 0.25, 0.1, 2.0, -1.0
+    network.set_weights(
+        [np.array(v, "float32") for v in ([[w]], [[u]], [b], [[out]], [bias])]
+    )
+    h = np.tanh(u * np.tanh(1.0 * w + b) + 3.0 * w + b)
+    inputs = {
+        "values": np.array([[[1.0], [3.0], [7.0]]], "float32"),
+        "mask": np.array([[True, True, False]]),
+    }
+    np.testing.assert_allclose(outputs(network, inputs), [[out * h + bias]], rtol=1e-5)
+
+
+@pytest.mark.parametrize("pooling", POOLINGS)
+def test_keras_file_round_trip_in_safe_mode(pooling, tmp_path):
+    network = sequence_network(
+        SequenceSizes(2, 2), units=(3,), pooling=pooling, dropout=0.1
+    )
+    network.save(tmp_path / "network.keras")
+    again = keras.saving.load_model(tmp_path / "network.keras", safe_mode=True)
+    found = outputs(again, series(5))
+    np.testing.assert_allclose(found, outputs(network, series(5)), rtol=1e-6)
+
+
+def test_unknown_pooling_gets_one_sentence():
+    with pytest.raises(ValueError, match="kind='sum' is unknown; choose 'max' or"):
+        sequence_network(SequenceSizes(2, 2), units=(3,), pooling="sum")
