@@ -14,15 +14,36 @@ __version__ = "0.1.0"
 _HOMES = {
     "Backtest": "seqkit.estimators.backtest",
     "Forecaster": "seqkit.estimators.forecaster",
+    "SequenceClassifier": "seqkit.estimators.sequence_classifier",
+    "SequenceRegressor": "seqkit.estimators.sequence_regressor",
+    "SequenceTagger": "seqkit.estimators.tagger",
+    "TextClassifier": "seqkit.estimators.text_classifier",
     "load": "seqkit.estimators.artifact",
 }
 
-__all__ = ["Backtest", "Forecaster", "__version__", "load"]
+__all__ = [
+    "Backtest",
+    "Forecaster",
+    "SequenceClassifier",
+    "SequenceRegressor",
+    "SequenceTagger",
+    "TextClassifier",
+    "__version__",
+    "load",
+]
 
 if TYPE_CHECKING:
     from seqkit.estimators.artifact import load as load
     from seqkit.estimators.backtest import Backtest as Backtest
     from seqkit.estimators.forecaster import Forecaster as Forecaster
+    from seqkit.estimators.sequence_classifier import (
+        SequenceClassifier as SequenceClassifier,
+    )
+    from seqkit.estimators.sequence_regressor import (
+        SequenceRegressor as SequenceRegressor,
+    )
+    from seqkit.estimators.tagger import SequenceTagger as SequenceTagger
+    from seqkit.estimators.text_classifier import TextClassifier as TextClassifier
 
 
 def __getattr__(name: str) -> Any:

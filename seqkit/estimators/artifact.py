@@ -10,6 +10,7 @@ import tempfile
 import warnings
 import zipfile
 import zlib
+from collections.abc import Mapping
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
@@ -23,7 +24,13 @@ import seqkit
 from seqkit.keras_backend import keras, tf
 
 FORMAT = 1
-_HOMES = {"Forecaster": "seqkit.estimators.forecaster"}
+_HOMES = {
+    "Forecaster": "seqkit.estimators.forecaster",
+    "SequenceClassifier": "seqkit.estimators.sequence_classifier",
+    "SequenceRegressor": "seqkit.estimators.sequence_regressor",
+    "SequenceTagger": "seqkit.estimators.tagger",
+    "TextClassifier": "seqkit.estimators.text_classifier",
+}
 _DAMAGE = (
     zipfile.BadZipFile,
     KeyError,
@@ -32,6 +39,7 @@ _DAMAGE = (
     json.JSONDecodeError,
     zlib.error,
 )
+_PAIRS = "pairs"
 _NETWORK, _JSON, _ARRAYS = "network.keras", "estimator.json", "arrays.npz"
 
 
@@ -86,6 +94,7 @@ def load(path: str | PathLike) -> Any:
         with zipfile.ZipFile(path) as archive:
             document = json.loads(archive.read(_JSON))
             _check_document(path, document)
+            import_module(_HOMES[document["estimator"]])  # Keras learns its layers
             with np.load(
                 io.BytesIO(archive.read(_ARRAYS)), allow_pickle=False
             ) as found:
@@ -174,18 +183,24 @@ def _versions() -> dict[str, str]:
 
 
 def _is_plain(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return _is_plain(list(value.items()))
     if isinstance(value, (list, tuple)):
         return all(_is_plain(item) for item in value)
     return isinstance(value, (bool, int, float, str, type(None), np.generic))
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):  # JSON has no keys but strings
+        return {_PAIRS: [[_plain(key), _plain(item)] for key, item in value.items()]}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value.item() if isinstance(value, np.generic) else value
 
 
 def _tupled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_tupled(key): _tupled(item) for key, item in value[_PAIRS]}
     return tuple(_tupled(item) for item in value) if isinstance(value, list) else value
 
 

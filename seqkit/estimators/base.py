@@ -7,9 +7,12 @@ types).
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from os import PathLike
 from typing import Any, NamedTuple
 
+import numpy as np
+import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
@@ -25,12 +28,15 @@ class Samples(NamedTuple):
     training, validation : sources of (inputs, targets)
     sizes : what `_build_network` needs to know
     loss : keras.losses.Loss
+    judge : function from the network to a validation score that decides, in place of
+        the loss, which epoch was best; None for the loss
     """
 
     training: Source
     validation: Source | None
     sizes: Any
     loss: Any
+    judge: Callable[[Any], float] | None = None
 
 
 class SequenceEstimator(BaseEstimator, ABC):
@@ -118,6 +124,7 @@ class SequenceEstimator(BaseEstimator, ABC):
                 samples.loss,
                 recipe,
                 self.random_state,
+                samples.judge,
             )
         self.network_ = network
 
@@ -130,3 +137,22 @@ class SequenceEstimator(BaseEstimator, ABC):
             raise NotFittedError(
                 f"this {type(self).__name__} is not fitted yet; call fit first"
             )
+
+
+def written_history(history: pd.DataFrame) -> dict[str, list]:
+    """Return a history as plain lists, for saving."""
+    return history.reset_index().to_dict("list")
+
+
+def restored_history(state: dict[str, list]) -> pd.DataFrame:
+    """Return what `written_history` wrote."""
+    return pd.DataFrame(state).set_index("epoch")
+
+
+def like(X: Any, values: list, name: str) -> Any:
+    """Return results in the user's type: a Series with its index, or a list."""
+    if not isinstance(X, pd.Series):
+        return values
+    held = np.empty(len(values), dtype=object)
+    held[:] = values
+    return pd.Series(held, index=X.index, name=name)

@@ -10,7 +10,12 @@ import pandas as pd
 from seqkit import checks
 from seqkit.baselines import seasonal_naive
 from seqkit.estimators.backtest import Backtest, backtest
-from seqkit.estimators.base import Samples, SequenceEstimator
+from seqkit.estimators.base import (
+    Samples,
+    SequenceEstimator,
+    restored_history,
+    written_history,
+)
 from seqkit.estimators.calibration import quantile_shifts
 from seqkit.estimators.fitted_series import FittedSeries, naive_errors
 from seqkit.estimators.forecast_arguments import check_forecast_arguments
@@ -444,7 +449,7 @@ class Forecaster(SequenceEstimator):
             "encoders": self.encoders_.to_state(),
             "series": self.series_.to_state(),
             "shifts": self._shifts,
-            "losses": self.history_.reset_index().to_dict("list"),
+            "losses": written_history(self.history_),
         }
 
     def _restore(self, state: dict[str, Any]) -> None:
@@ -453,7 +458,7 @@ class Forecaster(SequenceEstimator):
         self.encoders_ = Encoders.from_state(state["encoders"])
         self.series_ = FittedSeries.from_state(state["series"])
         self._shifts = state["shifts"]
-        self.history_ = pd.DataFrame(state["losses"]).set_index("epoch")
+        self.history_ = restored_history(state["losses"])
 
     def _quantiles(self) -> tuple[float, ...]:
         return checks.check_levels(self.quantiles)

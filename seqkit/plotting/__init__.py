@@ -7,6 +7,7 @@ and its settings stay alone.
 """
 
 from seqkit.plotting.axes import windowless_axes as windowless_axes
+from seqkit.plotting.confusion import plot_confusion as plot_confusion
 from seqkit.plotting.diagrams import (
     plot_activation_functions as plot_activation_functions,
 )

@@ -4,6 +4,9 @@ import copy
 import inspect
 import io
 import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 import joblib
 import numpy as np
@@ -15,7 +18,13 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 import seqkit
-from seqkit import Forecaster
+from seqkit import (
+    Forecaster,
+    SequenceClassifier,
+    SequenceRegressor,
+    SequenceTagger,
+    TextClassifier,
+)
 from seqkit.keras_backend import keras
 
 pytestmark = pytest.mark.slow
@@ -27,20 +36,121 @@ SHARED = {
 }
 
 
+@dataclass
 class Case:
-    """One estimator with the data and arguments that a quick fit needs."""
+    """One estimator with the data and arguments that a quick fit of 2 epochs needs.
 
-    def __init__(self, estimator, data, roles=None):
-        self.estimator, self.data, self.roles = estimator, data, roles or {}
+    X, y : what `fit` takes; y is None where the targets are in X
+    results : function from a fitted estimator to a list of all that it can predict
+    grid, folds : what a search tries, and how the data is cut for it
+    arguments : further arguments of `fit`
+    """
+
+    estimator: Any
+    X: Any
+    y: Any
+    results: Callable
+    grid: dict
+    folds: Any = 2
+    arguments: dict = field(default_factory=dict)
 
     def fitted(self):
-        return clone(self.estimator).fit(self.data, **self.roles)
+        return clone(self.estimator).fit(self.X, self.y, **self.arguments)
+
+    def half(self, first):
+        """Return (X, y) of the first or the second half of the data, or (X,)."""
+        middle = len(self.X) // 2
+        which = slice(None, middle) if first else slice(middle, None)
+        return tuple(part[which] for part in (self.X, self.y) if part is not None)
 
 
-@pytest.fixture
-def case(daily):
-    estimator = Forecaster(5, lookback=14, units=(4,), epochs=2, random_state=0)
-    return Case(estimator, daily, {"target": "sales"})
+def forecaster(daily):
+    return Case(
+        Forecaster(5, lookback=14, units=(4,), epochs=2, random_state=0),
+        daily,
+        None,
+        lambda fitted: [fitted.predict(), fitted.predict(daily)],
+        {"lookback": [7, 14]},
+        TimeSeriesSplit(2, test_size=20),
+        {"target": "sales"},
+    )
+
+
+def sequence_tagger(daily):
+    sentences = [["see", "Ann"], ["see", "Bob", "Lee"], ["run"], ["Bob", "ran"]] * 3
+    tags = [["O", "B-PER"], ["O", "B-PER", "I-PER"], ["O"], ["B-PER", "O"]] * 3
+    quick = {"units": (4,), "embedding_units": 4, "epochs": 2, "bidirectional": False}
+    return Case(
+        SequenceTagger(validation_fraction=0, random_state=0, **quick),
+        sentences,
+        tags,
+        lambda fitted: [fitted.predict(sentences), fitted.predict_proba(sentences)],
+        {"units": [(3,), (4,)]},
+    )
+
+
+def sequence_classifier(daily):
+    runs = [daily["sales"].to_numpy()[n : n + 2 + n % 4] for n in range(16)]
+    return Case(
+        SequenceClassifier(units=(4,), bidirectional=False, epochs=2, random_state=0),
+        runs,
+        ["up", "down", "down", "up"] * 4,
+        lambda fitted: [fitted.predict(runs), fitted.predict_proba(runs)],
+        {"pooling": ["max", "last"]},
+    )
+
+
+def sequence_regressor(daily):
+    runs = [daily["sales"].to_numpy()[n : n + 2 + n % 4] for n in range(16)]
+    return Case(
+        SequenceRegressor(units=(4,), bidirectional=False, epochs=2, random_state=0),
+        runs,
+        [float(run[-1]) for run in runs],
+        lambda fitted: [fitted.predict(runs)],
+        {"pooling": ["mean", "attention"]},
+    )
+
+
+def text_classifier(daily):
+    texts = ["very good", "bad", "good film !", "too bad"] * 4
+    quick = {"units": (4,), "embedding_units": 4, "epochs": 2, "bidirectional": False}
+    return Case(
+        TextClassifier(random_state=0, **quick),
+        texts,
+        [1, 0, 1, 0] * 4,
+        lambda fitted: [fitted.predict(texts), fitted.predict_proba(texts)],
+        {"units": [(3,), (4,)]},
+    )
+
+
+CASES = (
+    forecaster,
+    sequence_classifier,
+    sequence_regressor,
+    sequence_tagger,
+    text_classifier,
+)
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.__name__)
+def case(request, daily):
+    return request.param(daily)
+
+
+def assert_alike(one, other, rtol=1e-6):
+    """Require predictions of one type and, but for rounding, of one value."""
+    assert type(one) is type(other)
+    if isinstance(one, pd.DataFrame):
+        pd.testing.assert_frame_equal(one, other, rtol=rtol)
+    elif isinstance(one, pd.Series):
+        pd.testing.assert_series_equal(one, other, rtol=rtol)
+    elif isinstance(one, list):
+        for pair in zip(one, other, strict=True):
+            assert_alike(*pair, rtol=rtol)
+    elif isinstance(one, np.ndarray) and one.dtype.kind == "f":
+        np.testing.assert_allclose(one, other, rtol=rtol, atol=1e-7)
+    else:
+        np.testing.assert_array_equal(one, other)
 
 
 def test_constructor_only_stores(case):
@@ -64,7 +174,7 @@ def test_params_clone_and_set(case):
 
 def test_fit_returns_self_and_learns(case):
     estimator = clone(case.estimator)
-    assert estimator.fit(case.data, **case.roles) is estimator
+    assert estimator.fit(case.X, case.y, **case.arguments) is estimator
     check_is_fitted(estimator)
     assert isinstance(estimator.network_, keras.Model)
     assert {"loss", "learning_rate", "seconds"} <= set(estimator.history_)
@@ -77,15 +187,18 @@ def test_unfitted_is_known_as_such(case):
         check_is_fitted(case.estimator)
 
 
-def test_joblib_and_pickle_round_trip(case):
+def test_copies_predict_the_same(case):
     fitted = case.fitted()
     packed = io.BytesIO()
     joblib.dump(fitted, packed)
     packed.seek(0)
-    expected = fitted.predict()
-    for again in (joblib.load(packed), pickle.loads(pickle.dumps(fitted))):
-        pd.testing.assert_frame_equal(again.predict(), expected)
-    pd.testing.assert_frame_equal(copy.deepcopy(fitted).predict(), expected)
+    expected = case.results(fitted)
+    for again in (
+        joblib.load(packed),
+        pickle.loads(pickle.dumps(fitted)),
+        copy.deepcopy(fitted),
+    ):
+        assert_alike(case.results(again), expected)
 
 
 def test_save_and_load_round_trip(case, tmp_path):
@@ -94,16 +207,15 @@ def test_save_and_load_round_trip(case, tmp_path):
     again = seqkit.load(tmp_path / "model.seqkit")
     assert type(again) is type(fitted)
     assert again.get_params() == fitted.get_params()
-    pd.testing.assert_frame_equal(again.predict(), fitted.predict(), rtol=1e-6)
+    assert_alike(case.results(again), case.results(fitted))
     pd.testing.assert_frame_equal(again.history_, fitted.history_)
 
 
 def test_equal_seeds_give_equal_scores(case):
-    half = len(case.data) // 2
     scores = [
         clone(case.estimator)
-        .fit(case.data[:half], **case.roles)
-        .score(case.data[half:])
+        .fit(*case.half(first=True), **case.arguments)
+        .score(*case.half(first=False))
         for _ in range(2)
     ]
     assert scores[0] == scores[1]
@@ -111,22 +223,26 @@ def test_equal_seeds_give_equal_scores(case):
 
 
 def test_cross_val_score_runs(case):
-    folds = TimeSeriesSplit(2, test_size=20)
-    scores = cross_val_score(case.estimator, case.data, cv=folds, params=case.roles)
+    scores = cross_val_score(
+        case.estimator, case.X, case.y, cv=case.folds, params=case.arguments
+    )
+    assert scores.shape == (2,)
     assert np.isfinite(scores).all()
 
 
-def test_grid_search_over_lookback(case):
-    search = GridSearchCV(
-        case.estimator, {"lookback": [7, 14]}, cv=TimeSeriesSplit(2, test_size=20)
-    )
-    search.fit(case.data, **case.roles)
-    assert search.best_params_["lookback"] in (7, 14)
+def test_grid_search_runs(case):
+    search = GridSearchCV(case.estimator, case.grid, cv=case.folds)
+    search.fit(case.X, case.y, **case.arguments)
+    ((name, values),) = case.grid.items()
+    assert search.best_params_[name] in values
     assert np.isfinite(search.cv_results_["mean_test_score"]).all()
-    assert len(search.predict(case.data)) == 5
+    expected = search.best_estimator_.predict(case.X)
+    assert_alike(search.predict(case.X), expected)
 
 
 def test_pipeline_ends_in_it(case):
     pipe = Pipeline([("model", clone(case.estimator))])
-    pipe.fit(case.data, **{f"model__{k}": v for k, v in case.roles.items()})
-    assert len(pipe.predict(case.data)) == 5
+    named = {f"model__{name}": value for name, value in case.arguments.items()}
+    pipe.fit(case.X, case.y, **named)
+    assert_alike(pipe.predict(case.X), pipe["model"].predict(case.X))
+    assert isinstance(pipe.score(*case.half(first=False)), float)

@@ -1,0 +1,64 @@
+"""What a tagging network's scores say, sentence by sentence."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from seqkit.estimators.tagged_tokens import TaggedTokens
+from seqkit.keras_backend import tf
+from seqkit.networks.crf_algebra import ILLEGAL
+from seqkit.networks.tag_decoding import best_tags
+from seqkit.sequences.padding import unpad
+from seqkit.training import predict_batches
+
+
+def rows_of(network: Any, source: Any, reading: Any) -> list[np.ndarray]:
+    """Return what `reading` makes of a network's output, sentence by sentence.
+
+    Parameters
+    ----------
+    source : ragged source of inputs
+    reading : function from a batch of outputs to an array (batch, timesteps, ...)
+    """
+    found: list[Any] = [None] * len(source)
+    for which, scores in predict_batches(network, source):
+        _put(found, which, reading(scores), source.lengths)
+    return found
+
+
+def best_and_losses(
+    network: Any, source: TaggedTokens, loss: Any, head: str
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the best tags of each sentence, and how far its own are from the network.
+
+    Parameters
+    ----------
+    source : sentences and their tags; weights are left aside
+    loss : `CRFLoss` or `TagLoss`
+    head : "crf" or "softmax", what the network gives
+
+    Returns
+    -------
+    best : list of whole-number arrays (tokens,)
+    losses : float64 array (sentences,), nats; inf where the network cannot give the
+        tags, because it does not know one or the scheme forbids them
+    """
+    known = replace(source, tags=np.maximum(source.tags, 0), weights=None)
+    cost = tf.function(loss.call, reduce_retracing=True)
+    best: list[Any] = [None] * len(source)
+    losses = np.empty(len(source))
+    for which, scores in predict_batches(network, known.tokens):
+        _, tags = known.take(which)
+        losses[which] = cost(tags, scores).numpy()
+        _put(best, which, best_tags(scores, head), source.lengths)
+    owners = np.repeat(np.arange(len(source)), source.lengths)
+    losses[owners[source.tags < 0]] = np.inf
+    losses[losses > -ILLEGAL / 2] = np.inf
+    return best, losses
+
+
+def _put(found: list, which: np.ndarray, padded: Any, lengths: np.ndarray) -> None:
+    """Put the rows of a batch, without padding, where they belong."""
+    for place, row in zip(which, unpad(padded, lengths[which]), strict=True):
+        found[place] = row

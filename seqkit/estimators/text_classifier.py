@@ -1,0 +1,231 @@
+"""Label texts: sentiment, topics, languages, letters of DNA."""
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seqkit import checks
+from seqkit.baselines.classification import word_baselines
+from seqkit.estimators.classifies import Classifies
+from seqkit.estimators.explanation import Blank
+from seqkit.estimators.labelled_sequences import Labelled, Rows
+from seqkit.estimators.learnt_tokens import LearntTokens
+from seqkit.networks.token_inputs import TokenSizes
+from seqkit.sequences.token_features import TokenFeatures, UnknownNow
+from seqkit.sequences.tokens import TOKENIZERS
+
+
+class TextClassifier(Classifies):
+    """Say what a text is: one of several classes, or any of several labels.
+
+    Parameters
+    ----------
+    tokens : how texts are cut: "word" or "character" (names, DNA); token lists are
+        taken as they are
+    lower : look tokens up in lower case
+    minimum_count : how often a token must stand to be known
+    longest : most tokens read of a text; of a longer one its first and last halves
+    embedding_units : features of a token
+    word_dropout : how readily known tokens are hidden in training, rare ones first: one
+        that stands n times with probability word_dropout / (word_dropout + n)
+    vectors : file of word vectors to begin with (GloVe, fastText, word2vec as text)
+    train_vectors : go on training them
+    pooling : what stands for a text: the "last" outputs, or "max", "mean" or
+        "attention" over those of all tokens
+    class_weight : weight of each class in the loss, by label (1 where not named), or
+        "balanced" for weights in inverse proportion to how often classes stand
+    threshold : probability from which a label holds, of two classes the second; one for
+        all or by label
+    cell : "simple", "lstm" or "gru"
+    units : one size per recurrent layer
+    bidirectional : read texts both ways
+    dropout : fraction of the recurrent layers' inputs and outputs dropped in training
+    learning_rate, batch_size, epochs, patience : of the training
+    validation_fraction : share of the texts held back to stop training
+    random_state : seed; equal seeds give equal fits on one CPU
+    verbose : 1 shows progress
+    callbacks : further Keras callbacks
+    network : function from `seqkit.networks.SequenceSizes` to an uncompiled
+        keras.Model, in place of the default network
+
+    Attributes
+    ----------
+    network_ : keras.Model
+    history_ : DataFrame, losses per epoch
+    classes_ : array of the labels, in the order of probabilities
+    features_ : the vocabulary
+    coverage_ : share of the training tokens that `vectors` has, None without
+
+    Examples
+    --------
+    >>> from seqkit import TextClassifier
+    >>> texts = ["not good", "not bad", "good", "bad"] * 16
+    >>> labels = ["-", "+", "+", "-"] * 16
+    >>> model = TextClassifier(
+    ...     units=(8,), learning_rate=0.02, epochs=12, random_state=0
+    ... )
+    >>> model.fit(texts, labels).predict(["not good", "good"]).tolist()
+    ['-', '+']
+    """
+
+    _learnt: LearntTokens
+
+    def __init__(
+        self,
+        *,
+        tokens: str = "word",
+        lower: bool = True,
+        minimum_count: int = 1,
+        longest: int = 400,
+        embedding_units: int = 100,
+        word_dropout: float = 0.25,
+        vectors: str | PathLike | None = None,
+        train_vectors: bool = True,
+        pooling: str = "max",
+        class_weight: Mapping[Any, float] | str | None = None,
+        threshold: float | Mapping[Any, float] = 0.5,
+        cell: str = "gru",
+        units: tuple[int, ...] = (64,),
+        bidirectional: bool = True,
+        dropout: float = 0.5,
+        learning_rate: float = 1e-3,
+        batch_size: int = 32,
+        epochs: int = 20,
+        patience: int = 4,
+        validation_fraction: float = 0.1,
+        random_state: int | None = None,
+        verbose: int = 0,
+        callbacks: Sequence[Any] | None = None,
+        network: Any = None,
+    ):
+        self.tokens = tokens
+        self.lower = lower
+        self.minimum_count = minimum_count
+        self.longest = longest
+        self.embedding_units = embedding_units
+        self.word_dropout = word_dropout
+        self.vectors = vectors
+        self.train_vectors = train_vectors
+        self.pooling = pooling
+        self.class_weight = class_weight
+        self.threshold = threshold
+        self.cell = cell
+        self.units = units
+        self.bidirectional = bidirectional
+        self.dropout = dropout
+        self.learning_rate = learning_rate
+        self.batch_size = batch_size
+        self.epochs = epochs
+        self.patience = patience
+        self.validation_fraction = validation_fraction
+        self.random_state = random_state
+        self.verbose = verbose
+        self.callbacks = callbacks
+        self.network = network
+
+    def fit(
+        self,
+        X: Sequence,
+        y: Any,
+        sample_weight: Any = None,
+        *,
+        validation: tuple[Sequence, Any] | None = None,
+    ) -> "TextClassifier":
+        """Learn from labelled texts.
+
+        Parameters
+        ----------
+        X : list of texts, or of token lists
+        y : a label for each text; or several: lists of labels, or a column of 0 and 1
+            for each label (array or frame)
+        sample_weight : weight of each text in the loss (samples,)
+        validation : texts and labels to stop training on; a share of `X` when None
+
+        Raises
+        ------
+        ValueError
+            For a text without tokens or a missing label, by its row; for one class.
+        """
+        self._check_shared_arguments()
+        checks.check_choice("tokens", self.tokens, tuple(TOKENIZERS))
+        checks.check_number("word_dropout", self.word_dropout, 0, 1e6)
+        for name in ("minimum_count", "longest", "embedding_units"):
+            checks.check_count(name, getattr(self, name))
+        self._fit(self._rows(X), y, sample_weight, validation)
+        self._learnt = self._learnt._replace(vectors=None)  # the network holds them
+        return self
+
+    @property
+    def features_(self) -> TokenFeatures:
+        """The vocabulary."""
+        return self._learnt.features
+
+    @property
+    def coverage_(self) -> float | None:
+        """Share of the training tokens that `vectors` has, None without."""
+        return self._learnt.coverage
+
+    def _rows(self, X: Any) -> Rows:
+        checks.check_text_rows(X)
+        cut = TOKENIZERS[self.tokens]
+        rows = [
+            [token.text for token in cut(row)] if isinstance(row, str) else row
+            for row in X
+        ]
+        checks.check_token_lists(rows)
+        half = self.longest // 2
+        kept = [
+            row
+            if len(row) <= self.longest
+            else [*row[: self.longest - half], *row[len(row) - half :]]
+            for row in rows
+        ]
+        return Rows(kept, X.index if isinstance(X, pd.Series) else None)
+
+    def _learn_inputs(self, sequences: list) -> None:
+        self._learnt = LearntTokens.of(
+            sequences,
+            self.vectors,
+            self.random_state,
+            lower=self.lower,
+            minimum_count=self.minimum_count,
+        )
+
+    def _inputs(self, sequences: list) -> Any:
+        return self.features_.encode(sequences)
+
+    def _in_training(self, source: Any) -> Any:
+        if not self.word_dropout:
+            return source
+        draw = np.random.default_rng(self.random_state)
+        return UnknownNow(source, self.features_.words, self.word_dropout, draw)
+
+    def _features(self) -> TokenSizes:
+        return self._learnt.sizes(cases=False)
+
+    def _token_arguments(self) -> dict[str, Any]:
+        return {
+            "embedding_units": self.embedding_units,
+            "trained_vectors": self.train_vectors,
+        }
+
+    def _blank(self) -> Blank:
+        return Blank("words", self.features_.words.unknown_id)
+
+    def _plain(self, sequences: list) -> list:
+        if not self.lower:
+            return sequences
+        return [[token.lower() for token in tokens] for tokens in sequences]
+
+    def _baselines(self, target: Any, data: Labelled) -> dict[str, Any]:
+        sentences = self._plain(data.sequences)
+        return word_baselines(sentences, target.encode(data.y), target.outputs)
+
+    def _input_state(self) -> dict[str, Any]:
+        return self._learnt.to_state()
+
+    def _restore_inputs(self, state: dict[str, Any]) -> None:
+        self._learnt = LearntTokens.from_state(state)
