@@ -1,17 +1,20 @@
 """Data sets: `load_<name>` ships with seqkit, `fetch_<name>` downloads.
 
 Series to forecast come as DataFrames; tagged sentences, labelled texts and labelled
-series as what `seqkit.readers` return, in `Splits` where their authors split them.
+series as what `seqkit.readers` return, in `Splits` where their authors split them;
+images and skeletons as arrays with their labels.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
 spot, come as NumPy arrays (X, y).
 """
 
+from seqkit.datasets.image_sets import LabelledImages, fetch_mnist_test
 from seqkit.datasets.labelled_sets import (
     fetch_imdb_10k,
     fetch_mr,
     fetch_splice,
     fetch_sst2,
     fetch_subj,
+    fetch_surnames,
     fetch_trec,
 )
 from seqkit.datasets.remote import fetch_ett
@@ -29,6 +32,7 @@ from seqkit.datasets.shipped import (
     load_reviews,
     load_sunspots,
 )
+from seqkit.datasets.skeleton_sets import SkeletonActions, fetch_msr_action_3d
 from seqkit.datasets.splits import Splits
 from seqkit.datasets.synthetic import adding_problem, copy_memory, pattern_sequences
 from seqkit.datasets.tagged_sets import (
@@ -39,6 +43,8 @@ from seqkit.datasets.tagged_sets import (
 )
 
 __all__ = [
+    "LabelledImages",
+    "SkeletonActions",
     "Splits",
     "adding_problem",
     "card",
@@ -50,11 +56,14 @@ __all__ = [
     "fetch_imdb_10k",
     "fetch_italy_power_demand",
     "fetch_japanese_vowels",
+    "fetch_mnist_test",
     "fetch_mr",
+    "fetch_msr_action_3d",
     "fetch_racket_sports",
     "fetch_splice",
     "fetch_sst2",
     "fetch_subj",
+    "fetch_surnames",
     "fetch_trec",
     "fetch_ud_english_ewt",
     "fetch_ud_french_sequoia",

@@ -1,7 +1,11 @@
 """Where the public sets for tagging and classification lie: pinned addresses.
 
-A set is a few files: one per split, one per label, or one in all.
+A set is a few files: one per split, one per label, or one in all. The files of a set of
+many are listed with their sha256 in `<set>.csv` beside this module.
 """
+
+import csv
+from pathlib import Path
 
 from seqkit.datasets.remote import RemoteFile, on_github
 
@@ -23,6 +27,13 @@ def _pinned(
         )
         for part, (name, sha256) in files.items()
     }
+
+
+def _listed(name: str) -> dict[str, tuple[str, str]]:
+    """Read the list of a set of many files: part, a name's stem → (name, sha256)."""
+    with Path(__file__).with_name(f"{name}.csv").open(newline="") as file:
+        rows = [(row["file"], row["sha256"]) for row in csv.DictReader(file)]
+    return {Path(file).stem: (file, sha256) for file, sha256 in rows}
 
 
 _AEON = ("aeon-toolkit/aeon", "a101ddc8b35a65441609b45c9bcce5aeafa0c131")
@@ -172,6 +183,13 @@ PUBLIC = {
             ),
         },
     ),
+    "surnames": _pinned(
+        "lm/names/names",
+        "spro/practical-pytorch",
+        "c520c52e68e945d88fff563dba1c028b6ec0197b",
+        under="data/names/",
+        files=_listed("surnames"),
+    ),
     "imdb_10k": {
         "all": RemoteFile(
             path="sentiment/imdb_10k/imdb_10k.jsonl.gz",
@@ -266,5 +284,28 @@ PUBLIC = {
                 "f0d9602dc94a00189727ee345befaa35b946bcce5700d4d0b9929943d26c18f8",
             ),
         },
+    ),
+    "mnist_test": _pinned(
+        "handwriting/mnist_t10k",
+        "kelas/mnist",
+        "283b387221ab46655e600cfcc25d843bb14292b9",
+        under="",
+        files={
+            "images": (
+                "t10k-images-idx3-ubyte.gz",
+                "167310007f03058885c7e95e6c0b19c20de5c7fd3031f4cbdadc9014a523d80b",
+            ),
+            "labels": (
+                "t10k-labels-idx1-ubyte.gz",
+                "fc607395669ec21321ea83e4b82c0544b7e8e63ff5b34337c06bc0a17cc0da3c",
+            ),
+        },
+    ),
+    "msr_action_3d": _pinned(
+        "video/msraction3d_skeleton/msraction3d",
+        "MihirK1212/msraction3d-rpi",
+        "f60a3f83cc870bb87c6d23df1c30d06023404ca8",
+        under="msraction3d/",
+        files=_listed("msr_action_3d"),
     ),
 }

@@ -1,4 +1,4 @@
-"""Public sets of labelled texts: sentiment, subjectivity, questions, and DNA."""
+"""Public sets of labelled texts: sentiment, questions, surnames, and DNA."""
 
 import gzip
 import json
@@ -140,6 +140,38 @@ def fetch_trec(labels: str = "coarse") -> Splits[LabelledTexts]:
     return fetch_splits("trec", lambda path: _relabel(read(path), _before_colon))
 
 
+def fetch_surnames() -> LabelledTexts:
+    """Fetch surnames by the language they come from, written in Latin letters.
+
+    Those who collected them made no split. One at random puts the same name on both
+    sides: of the 20,050 names 17,450 differ. 2,038 repeat a name of their own language
+    (1,892 of them Arabic, which has 108 names), and 469 names come from more than one.
+
+    Returns
+    -------
+    LabelledTexts
+        20,050 surnames of 2 to 20 characters, blanks around them removed, in 18
+        languages in alphabetical order, from 73 ('Vietnamese') to 9,384 ('Russian').
+
+    Raises
+    ------
+    ImportError, OSError
+        As `fetch_sst2`.
+
+    References
+    ----------
+    Robertson (2017), practical-pytorch, Classifying names with a character-level RNN;
+    its repository is licensed MIT.
+
+    Examples
+    --------
+    >>> read = fetch_surnames()  # doctest: +SKIP
+    >>> read.texts[0], read.labels[0]  # doctest: +SKIP
+    ('Khoury', 'Arabic')
+    """
+    return _one_file_per_label("surnames", encoding="utf-8")
+
+
 def fetch_imdb_10k() -> Splits[LabelledTexts]:
     """Fetch ten thousand of the fifty thousand film reviews of the IMDB set.
 
@@ -204,10 +236,10 @@ def fetch_splice() -> LabelledTexts:
     )
 
 
-def _one_file_per_label(name: str) -> LabelledTexts:
+def _one_file_per_label(name: str, encoding: str = _WINDOWS) -> LabelledTexts:
     texts, labels = [], []
     for label, path in fetch_parts(name).items():
-        lines = [line.strip() for line in read_lines(path, encoding=_WINDOWS)]
+        lines = [line.strip() for line in read_lines(path, encoding=encoding)]
         texts += lines
         labels += [label] * len(lines)
     return LabelledTexts(texts, labels)

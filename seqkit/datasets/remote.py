@@ -5,7 +5,9 @@ system's. If `SEQKIT_DATA` names a folder that already holds the files (a filled
 is one), they are read from there and the network is left alone.
 """
 
+import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +16,8 @@ import pandas as pd
 
 from seqkit import checks
 from seqkit.datasets.shipped import read_dated, require_sha256
+
+_FEW = 3  # files that each have their own progress bar
 
 
 @dataclass(frozen=True)
@@ -141,12 +145,47 @@ def fetch_file(remote: RemoteFile, *, caller: str = "fetch_file") -> Path:
             "set SEQKIT_DATA to a folder that holds it"
         )
     pooch = _import_pooch(caller)
-    cache = Path(os.environ.get("SEQKIT_CACHE") or pooch.os_cache("seqkit"))
-    path = cache.expanduser() / remote.path
+    path = _in_cache(remote, pooch)
     if not path.exists():
         _download(remote, path, pooch)
     require_sha256(path, remote.sha256, name=path, remedy="delete it and retry")
     return path
+
+
+def fetch_files(
+    remotes: Mapping[str, RemoteFile], *, caller: str = "fetch_files"
+) -> dict[str, Path]:
+    """Return where the files of a set lie on this machine: part → path.
+
+    A few files are downloaded with a progress bar each, in bytes; many with one bar
+    for all, in files.
+
+    Parameters
+    ----------
+    remotes : part → its file
+    caller : the public function that an ImportError names
+
+    Raises
+    ------
+    ImportError, OSError
+        As `fetch_file`; what was downloaded before stays in the cache.
+
+    Examples
+    --------
+    >>> fetch_files(_ETT)["ETTh2"].name  # doctest: +SKIP
+    'ETTh2.csv'
+    """
+    if len(remotes) > _FEW and not os.environ.get("SEQKIT_DATA"):
+        pooch = _import_pooch(caller)
+        paths = {_in_cache(remote, pooch): remote for remote in remotes.values()}
+        missing = {path: file for path, file in paths.items() if not path.exists()}
+        _download_many(missing, pooch)
+    return {part: fetch_file(file, caller=caller) for part, file in remotes.items()}
+
+
+def _in_cache(remote: RemoteFile, pooch: ModuleType) -> Path:
+    cache = Path(os.environ.get("SEQKIT_CACHE") or pooch.os_cache("seqkit"))
+    return cache.expanduser() / remote.path
 
 
 def _from_mirror(remote: RemoteFile, folder: Path) -> Path:
@@ -171,12 +210,31 @@ def _import_pooch(caller: str) -> ModuleType:
     return pooch
 
 
-def _download(remote: RemoteFile, path: Path, pooch: ModuleType) -> None:
+def _download_many(remotes: Mapping[Path, RemoteFile], pooch: ModuleType) -> None:
+    from tqdm import tqdm
+
+    logger = pooch.get_logger()
+    logger.addFilter(_is_warning)  # it writes a line per file, across the bar
+    try:
+        bar = tqdm(remotes.items(), unit="file", ncols=79, disable=not remotes)
+        for path, remote in bar:
+            _download(remote, path, pooch, progressbar=False)
+    finally:
+        logger.removeFilter(_is_warning)
+
+
+def _is_warning(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
+
+
+def _download(
+    remote: RemoteFile, path: Path, pooch: ModuleType, *, progressbar: bool = True
+) -> None:
     """Write the file to `path`, or leave nothing there."""
     otherwise = f"or set SEQKIT_DATA to a folder that holds {remote.path}"
     try:
         pooch.retrieve(
-            remote.url, remote.sha256, path.name, path.parent, progressbar=True
+            remote.url, remote.sha256, path.name, path.parent, progressbar=progressbar
         )
     except OSError as error:
         raise OSError(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from seqkit.datasets.addresses import PUBLIC
-from seqkit.datasets.remote import fetch_file
+from seqkit.datasets.remote import fetch_files
 
 T = TypeVar("T")
 
@@ -39,10 +39,7 @@ def fetch_parts(name: str) -> dict[str, Path]:
     >>> fetch_parts("wnut17")["dev"].name  # doctest: +SKIP
     'emerging.dev.conll'
     """
-    return {
-        part: fetch_file(remote, caller=f"fetch_{name}")
-        for part, remote in PUBLIC[name].items()
-    }
+    return fetch_files(PUBLIC[name], caller=f"fetch_{name}")
 
 
 def fetch_splits(name: str, read: Callable[[Path], T]) -> Splits[T]:

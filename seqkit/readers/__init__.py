@@ -1,11 +1,13 @@
-"""Files → sequences: tagged sentences, labelled texts, labelled series.
+"""Files → sequences: tagged sentences, labelled texts, labelled series; IDX → arrays.
 
-Every reader names file and line of a bad row, and counts what it leaves out.
+Every reader names the file it cannot read, and the line of a bad row; those of
+sequences count what they leave out.
 """
 
 from seqkit.readers.conll import read_conll
 from seqkit.readers.conllu import read_conllu
 from seqkit.readers.contents import LabelledSeries, LabelledTexts, TaggedSentences
+from seqkit.readers.idx import read_idx
 from seqkit.readers.label_folders import read_label_folders
 from seqkit.readers.labelled_lines import read_labelled_lines
 from seqkit.readers.tables import read_texts
@@ -17,6 +19,7 @@ __all__ = [
     "TaggedSentences",
     "read_conll",
     "read_conllu",
+    "read_idx",
     "read_label_folders",
     "read_labelled_lines",
     "read_texts",

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -15,34 +16,17 @@ import pytest
 from seqkit import datasets
 from seqkit.datasets import Splits
 from seqkit.datasets.addresses import PUBLIC
-from seqkit.datasets.remote import RemoteFile
 from seqkit.readers import LabelledSeries, LabelledTexts, TaggedSentences
 
 NAMES = sorted(PUBLIC)
 REMOTES = [remote for parts in PUBLIC.values() for remote in parts.values()]
 NO_ADDRESS = {"sentiment/imdb_10k/imdb_10k.jsonl.gz"}
+NO_ROWS = {"mnist_test", "msr_action_3d", "surnames"}
+every_set = pytest.mark.parametrize("name", NAMES)
 
 
 def fetch(name, *arguments):
     return getattr(datasets, f"fetch_{name}")(*arguments)
-
-
-@pytest.fixture
-def mirror(tmp_path, monkeypatch):
-    """Return a function that puts small files in the place of a set's."""
-    monkeypatch.setenv("SEQKIT_DATA", str(tmp_path))
-
-    def put(name, contents):
-        parts = {}
-        for part, remote in PUBLIC[name].items():
-            path = tmp_path / remote.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(contents[part])
-            sha256 = hashlib.sha256(contents[part]).hexdigest()
-            parts[part] = RemoteFile(remote.path, remote.url, sha256)
-        monkeypatch.setitem(PUBLIC, name, parts)
-
-    return put
 
 
 def test_every_set_has_its_function():
@@ -50,15 +34,23 @@ def test_every_set_has_its_function():
     assert len({remote.path for remote in REMOTES}) == len(REMOTES)
 
 
-@pytest.mark.parametrize("remote", REMOTES, ids=lambda remote: remote.path)
-def test_address_is_pinned_to_a_commit(remote):
-    assert re.fullmatch(r"[0-9a-f]{64}", remote.sha256)
-    if remote.path in NO_ADDRESS:
-        assert remote.url is None
-        return
+@every_set
+def test_addresses_are_pinned_to_a_commit(name):
     github = r"https://raw\.githubusercontent\.com/[\w-]+/[\w-]+/[0-9a-f]{40}/"
-    assert re.match(github, remote.url)
-    assert Path(remote.url).name == Path(remote.path).name
+    for remote in PUBLIC[name].values():
+        assert re.fullmatch(r"[0-9a-f]{64}", remote.sha256), remote.path
+        if remote.path in NO_ADDRESS:
+            assert remote.url is None
+            continue
+        assert re.match(github, remote.url)
+        assert Path(remote.url).name == Path(remote.path).name
+
+
+@pytest.mark.parametrize(("name", "files"), [("surnames", 18), ("msr_action_3d", 567)])
+def test_set_of_many_files_lists_them_in_order(name, files):
+    parts = list(PUBLIC[name])
+    assert len(parts) == files
+    assert parts == sorted(parts)
 
 
 def test_set_without_address_says_so(monkeypatch):
@@ -117,6 +109,14 @@ def test_sst2_names_its_labels(mirror):
     mirror("sst2", dict.fromkeys(("train", "dev", "test"), table))
     expected = LabelledTexts(['a "fine" film', 'dull "'], ["positive", "negative"])
     assert datasets.fetch_sst2() == Splits(expected, expected, expected)
+
+
+def test_surnames_stand_in_a_file_of_their_language(mirror):
+    czech, irish = "Dvořák\nBlažek\n", "Ó Briain \n"
+    mirror("surnames", {"Czech": czech.encode(), "Irish": irish.encode()})
+    read = datasets.fetch_surnames()
+    expected = ["Dvořák", "Blažek", "Ó Briain"]
+    assert read == LabelledTexts(expected, ["Czech", "Czech", "Irish"])
 
 
 @pytest.mark.parametrize(
@@ -180,32 +180,41 @@ real = pytest.mark.skipif(not MIRROR, reason="SEQKIT_DATA names no folder of rea
 
 @pytest.fixture(scope="module")
 def manifest():
-    """Return the manifest of the real data: path → row."""
-    with Path(MIRROR, "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {f"{row['task']}/{row['name']}/{row['file']}": row for row in rows}
+    """Return the manifest of the real data, and of its sets of many files."""
+    rows = {}
+    for row in read_csv(Path(MIRROR, "MANIFEST.csv")):
+        folder = f"{row['task']}/{row['name']}"
+        name, many, _ = row["file"].partition("/* (")
+        if not many:
+            rows[f"{folder}/{name}"] = row
+        elif name in ("names", "msraction3d"):
+            files = Path(MIRROR, folder, f"FILES_{name}.csv")
+            assert hashlib.sha256(files.read_bytes()).hexdigest() == row["sha256"]
+            rows |= {f"{folder}/{file['file']}": row | file for file in read_csv(files)}
+    return rows
 
 
-@pytest.fixture
-def real_mirror(monkeypatch):
-    monkeypatch.setenv("SEQKIT_DATA", str(Path(MIRROR).absolute()))
+def read_csv(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.mark.data
 @real
-@pytest.mark.parametrize("remote", REMOTES, ids=lambda remote: remote.path)
-def test_address_is_that_of_the_manifest(remote, manifest):
-    row = manifest[remote.path]
-    assert remote.sha256 == row["sha256"]
-    if remote.url is not None:
-        origin = f"{row['origin_repo']}/{row['commit']}/{row['path']}"
-        assert remote.url == f"https://raw.githubusercontent.com/{origin}"
+@every_set
+def test_addresses_are_those_of_the_manifest(name, manifest):
+    for remote in PUBLIC[name].values():
+        row = manifest[remote.path]
+        assert remote.sha256 == row["sha256"]
+        if remote.url is not None:
+            origin = f"{row['origin_repo']}/{row['commit']}/{row['path']}"
+            assert remote.url == f"https://raw.githubusercontent.com/{origin}"
 
 
 @pytest.mark.data
 @real
 @pytest.mark.usefixtures("real_mirror")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - NO_ROWS))
 def test_real_set_has_as_many_rows_as_the_manifest(name, manifest):
     rows = {part: int(manifest[remote.path]["rows"])
             for part, remote in PUBLIC[name].items()}  # fmt: skip
@@ -268,6 +277,29 @@ def test_real_texts_are_the_known_ones():
     splice = datasets.fetch_splice()
     assert {len(text) for text in splice.texts} == {60}
     assert splice.labels.count("IE") == 768
+
+
+@pytest.mark.data
+@real
+@pytest.mark.usefixtures("real_mirror")
+def test_real_surnames_repeat_as_their_help_says():
+    read = datasets.fetch_surnames()
+    assert (read.texts[0], read.labels[0]) == ("Khoury", "Arabic")
+    assert read.labels == sorted(read.labels)
+    assert read.texts == [text.strip() for text in read.texts]
+    assert (len(read), len(set(read.texts))) == (20_050, 17_450)
+    lengths = [len(text) for text in read.texts]
+    assert (min(lengths), max(lengths)) == (2, 20)
+    pairs = set(zip(read.texts, read.labels, strict=True))
+    assert len(read) - len(pairs) == 2_038
+    assert read.labels.count("Arabic") - 1_892 == 108
+    assert sum(label == "Arabic" for _, label in pairs) == 108
+    languages = Counter(text for text, _ in pairs)
+    assert sum(count > 1 for count in languages.values()) == 469
+    sizes = Counter(read.labels)
+    assert len(sizes) == 18
+    assert sizes.most_common()[0] == ("Russian", 9_384)
+    assert sizes.most_common()[-1] == ("Vietnamese", 73)
 
 
 @pytest.mark.data

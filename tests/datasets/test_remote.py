@@ -1,6 +1,7 @@
 """Fetched files: the real download code against a server on this machine."""
 
 import hashlib
+import logging
 import os
 import re
 import sys
@@ -14,7 +15,7 @@ import pooch
 import pytest
 
 from seqkit.datasets import fetch_ett, remote
-from seqkit.datasets.remote import RemoteFile, fetch_file
+from seqkit.datasets.remote import RemoteFile, fetch_file, fetch_files
 
 CONTENT = (
     b"date,HUFL,OT\n"
@@ -222,6 +223,87 @@ def test_filled_cache_serves_as_mirror(server, cache, monkeypatch):
     path = fetch_file(small)
     monkeypatch.setenv("SEQKIT_DATA", str(cache))
     assert fetch_file(small) == path
+
+
+@pytest.fixture
+def news():
+    """Return what pooch's logger says during the test."""
+    records = []
+    handler = logging.Handler()
+    handler.emit = records.append
+    pooch.get_logger().addHandler(handler)
+    yield records
+    pooch.get_logger().removeHandler(handler)
+
+
+def many(url, count=5):
+    """Return files of a set that all have the same content."""
+    return {
+        f"part {part}": RemoteFile(f"lm/toy/{part}.csv", url, SHA256)
+        for part in range(count)
+    }
+
+
+def test_many_files_share_one_bar(server, cache, capsys, news):
+    paths = fetch_files(many(server.url))
+    assert paths == {f"part {k}": cache / f"lm/toy/{k}.csv" for k in range(5)}
+    assert all(path.read_bytes() == CONTENT for path in paths.values())
+    assert server.requests == ["/small.csv"] * 5
+    shown = capsys.readouterr().err
+    assert "5/5" in shown
+    assert shown.count("100%") == 1
+    assert news == []
+
+
+def test_few_files_have_a_bar_each(server, capsys, news):
+    fetch_files(many(server.url, 2))
+    assert capsys.readouterr().err.count("100%") == 2
+    assert len(news) == 2
+
+
+def test_many_files_are_downloaded_where_they_are_missing(server, cache, capsys):
+    (cache / "lm/toy").mkdir(parents=True)
+    for there in (0, 3):
+        (cache / f"lm/toy/{there}.csv").write_bytes(CONTENT)
+    fetch_files(many(server.url))
+    assert len(server.requests) == 3
+    assert "3/3" in capsys.readouterr().err
+    fetch_files(many(server.url))
+    assert len(server.requests) == 3
+    assert capsys.readouterr().err == ""
+
+
+def test_many_files_keep_what_came_before_an_error(server, cache):
+    files = many(server.url)
+    files["part 3"] = RemoteFile("lm/toy/3.csv", server.url, OTHER_SHA256)
+    with pytest.raises(OSError, match=r"is damaged .* holds lm/toy/3\.csv$"):
+        fetch_files(files)
+    assert len(files_under(cache)) == 3
+    assert pooch.get_logger().filters == []
+
+
+def test_many_files_with_a_damaged_one_in_the_cache(server, cache):
+    (cache / "lm/toy").mkdir(parents=True)
+    (cache / "lm/toy/4.csv").write_bytes(b"damaged")
+    with pytest.raises(OSError, match=r"lm/toy/4\.csv is damaged .* delete it and"):
+        fetch_files(many(server.url))
+
+
+@pytest.mark.usefixtures("without_pooch")
+def test_many_files_without_the_extra_say_how_to_get_it(server):
+    with pytest.raises(ImportError, match=r"^fetch_toy needs the extra 'fetch': "):
+        fetch_files(many(server.url), caller="fetch_toy")
+
+
+@pytest.mark.usefixtures("without_pooch")
+def test_many_files_of_a_mirror_need_no_network(server, mirror):
+    (mirror / "lm/toy").mkdir(parents=True)
+    for part in range(5):
+        (mirror / f"lm/toy/{part}.csv").write_bytes(CONTENT)
+    assert set(fetch_files(many(server.url)).values()) == set(
+        (mirror / "lm/toy").iterdir()
+    )
+    assert server.requests == []
 
 
 def test_fetch_ett_reads_dates_and_exact_values(server, monkeypatch):
