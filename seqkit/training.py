@@ -20,7 +20,8 @@ from seqkit.keras_backend import keras, tf
 from seqkit.sequences.batches import Source, as_dataset, lengths_of
 from seqkit.sequences.buckets import bucket_batches
 
-PREDICTION_BATCH = 1024
+_PREDICTION_BATCH = 2048
+_PREDICTION_BYTES = 8 << 20  # of inputs; larger batches fall out of the caches
 _PREDICTION_STEPS = 16_384
 _MOST_STEPS_AT_ONCE = 32
 _CLIP_NORM = 1.0
@@ -38,7 +39,7 @@ class Recipe:
     batch_size : samples per step
     epochs : most passes over the training samples
     patience : epochs without improvement before training stops
-    verbose : 0 silent, 1 a line of progress
+    verbose : 0 silent, 1 a line of progress with the losses and the validation score
     callbacks : further Keras callbacks
     """
 
@@ -167,7 +168,8 @@ def fit(
     loss : keras.losses.Loss
     random_state : seed of the sample order
     judge : function from the network to a score of its validation samples, higher is
-        better, which decides in place of the loss which epoch was best
+        better, which decides in place of the loss which epoch was best; callbacks find
+        it in their logs as val_score
 
     Returns
     -------
@@ -214,10 +216,12 @@ def fit(
     return watch.history()
 
 
-def predict(
-    network: Any, source: Source, batch_size: int = PREDICTION_BATCH
-) -> np.ndarray:
+def predict(network: Any, source: Source, batch_size: int | None = None) -> np.ndarray:
     """Run a network over a source whose `take` gives inputs, in large batches.
+
+    Parameters
+    ----------
+    batch_size : samples at once; None: as many as suit the processor's caches
 
     Returns
     -------
@@ -229,7 +233,7 @@ def predict(
 
 
 def predict_batches(
-    network: Any, source: Source, batch_size: int = PREDICTION_BATCH
+    network: Any, source: Source, batch_size: int | None = None
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Run a network over a source, and give the output of each batch as it is.
 
@@ -241,7 +245,7 @@ def predict_batches(
     numbers of the batch's samples, and the network's output for them
     """
     given, run = ForNetwork(network, source), _compiled_call(network)
-    for which in _prediction_batches(source, batch_size):
+    for which in _prediction_batches(given, batch_size):
         inputs = given.take(which)
         with _quiet_tracing():
             output = run(inputs).numpy()
@@ -283,10 +287,11 @@ class _Watch(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         rate = float(self.model.optimizer.learning_rate)
+        if self._judge is not None:
+            logs["val_score"] = self._judge(self.model)  # Keras hands logs on
         row = {name: float(value) for name, value in logs.items()}
         error: tuple[float, ...] = (row[self._monitor],)
         if self._judge is not None:
-            row["val_score"] = self._judge(self.model)
             error = (-row["val_score"], *error)  # of equal scores the smaller loss
             error = error if np.isfinite(row["loss"]) else (np.inf,)
         row |= {"learning_rate": rate, "seconds": float(tf.timestamp() - self._start)}
@@ -316,7 +321,7 @@ class _Watch(keras.callbacks.Callback):
 
 
 class _Progress(keras.callbacks.Callback):
-    """Count epochs and show the losses: one line that renews itself on a terminal.
+    """Count epochs, show losses and score: one line that renews itself on a terminal.
 
     Elsewhere (a log, a notebook) every tenth of the epochs writes a line.
     """
@@ -390,11 +395,11 @@ def _steps_at_once(steps: int) -> int:
 def _validation_batch(source: Source) -> int:
     lengths = lengths_of(source)
     if lengths is None:
-        return PREDICTION_BATCH
-    return max(1, min(PREDICTION_BATCH, _PREDICTION_STEPS // int(np.max(lengths))))
+        return _samples_at_once(source)
+    return max(1, min(_PREDICTION_BATCH, _PREDICTION_STEPS // int(np.max(lengths))))
 
 
-def _prediction_batches(source: Source, batch_size: int) -> Iterator[np.ndarray]:
+def _prediction_batches(source: Source, batch_size: int | None) -> Iterator[np.ndarray]:
     lengths = lengths_of(source)
     if lengths is not None and len(lengths):
         for batch in bucket_batches(
@@ -402,5 +407,12 @@ def _prediction_batches(source: Source, batch_size: int) -> Iterator[np.ndarray]
         ):
             yield batch.samples
         return
-    for start in range(0, len(source), batch_size):
-        yield np.arange(start, min(start + batch_size, len(source)))
+    size = batch_size or _samples_at_once(source)
+    for start in range(0, len(source), size):
+        yield np.arange(start, min(start + size, len(source)))
+
+
+def _samples_at_once(source: Source) -> int:
+    first = keras.tree.flatten(source.take(np.arange(min(1, len(source)))))
+    size = sum(np.asarray(part).nbytes for part in first)
+    return max(1, min(_PREDICTION_BATCH, _PREDICTION_BYTES // max(1, size)))

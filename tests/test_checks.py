@@ -262,8 +262,9 @@ def test_network_must_be_a_keras_model():
 
 
 def test_warnings_say_what_to_do():
-    with pytest.warns(UserWarning, match="MASE 1.23 is worse than 1.1 of the baseline"):
-        checks.warn_beaten("MASE", 1.234, "drift", 1.1)
+    words = "MASE 1.23 is worse than 1.1 of the baseline 'drift': use .* try more data"
+    with pytest.warns(UserWarning, match=words):
+        checks.warn_beaten("MASE", 1.234, "drift", 1.1, "more data")
     with pytest.warns(UserWarning, match=r"2 series \('a', 'c'\) too short"):
         checks.warn_fallback(pd.Index(list("abc")), np.array([0, 2]))
     with pytest.warns(UserWarning, match="1 series too short"):

@@ -1,4 +1,4 @@
-"""Sentences about bad labels, their weights and rows, and what passes."""
+"""Sentences about bad labels, and what passes."""
 
 import re
 import warnings
@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from seqkit import checks
+
+NAN = float("nan")
 
 
 def says(words, check, *arguments, error=ValueError):
@@ -24,86 +26,6 @@ def test_several_kinds_are_required():
          checks.check_several, "label", [])  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "weights", [[1, 0, 2.5], (1, 0, 2.5), np.array([1, 0, 2.5]), pd.Series([1, 0, 2.5])]
-)
-def test_sample_weights_become_an_array(weights):
-    found = checks.check_sample_weights(weights, 3)
-
-    assert found.tolist() == [1, 0, 2.5]
-    assert found.dtype == "float64"
-
-
-@pytest.mark.parametrize("bad", [-1.0, float("nan"), float("inf")])
-def test_sample_weights_name_the_one_that_is_wrong(bad):
-    says(f"sample_weight 1 is {bad:g}; give a number >= 0",
-         checks.check_sample_weights, [1, bad, -7], 3)  # fmt: skip
-
-
-def test_sample_weights_must_be_one_number_each():
-    says("sample_weight must have one number for each of the 3 samples, got shape (2,)",
-         checks.check_sample_weights, [1, 2], 3)  # fmt: skip
-    says("for each of the 2 samples, got shape (2, 1)",
-         checks.check_sample_weights, [[1], [2]], 2)  # fmt: skip
-    says("for each of the 1 samples, got shape ()",
-         checks.check_sample_weights, 3, 1)  # fmt: skip
-    says("sample_weight must hold one number for each of the 2 samples, got 'much'",
-         checks.check_sample_weights, [1, "much"], 2, error=TypeError)  # fmt: skip
-    says("for each of the 2 samples, got [1, 2]",
-         checks.check_sample_weights, [3, [1, 2]], 2, error=TypeError)  # fmt: skip
-
-
-def test_sample_weights_must_not_all_be_zero():
-    says("sample_weight is 0 for every sample; give some of them more",
-         checks.check_sample_weights, [0, 0], 2)  # fmt: skip
-
-
-def test_label_weights_become_floats():
-    given = {"O": 1, 3: np.float32(0.5)}
-
-    found = checks.check_label_weights("class_weight", given, ["O", 3, "X"])
-
-    assert found == {"O": 1.0, 3: 0.5}
-    assert {type(weight) for weight in found.values()} == {float}
-
-
-def test_label_weights_name_what_is_wrong():
-    known = ["O", "X"]
-    says("class_weight must be None, 'balanced' or weights by label, got [1, 2]",
-         checks.check_label_weights, "class_weight", [1, 2], known)  # fmt: skip
-    says("class_weight names 'Y', which the data does not have; choose among 'O' and "
-         "'X'", checks.check_label_weights, "class_weight", {"Y": 1},
-         known)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "bad", [0, -1, float("nan"), float("inf"), "2", None, True, [1], 1j]
-)
-def test_label_weights_must_be_positive_numbers(bad):
-    says(f"class_weight['O'] must be a number > 0, got {bad!r}; drop the samples to "
-         "leave a label out", checks.check_label_weights, "class_weight",
-         {"X": 1, "O": bad}, ["O", "X"])  # fmt: skip
-
-
-def test_spans_need_a_scheme():
-    checks.check_has_spans("BIO", ["O"])
-
-    says("the tags 'ADJ', 'ADP' and 'ADV', … are plain, so there are no spans to find; "
-         "use predict, or train on BIO, IOB1 or BIOES tags", checks.check_has_spans,
-         None, ["ADJ", "ADP", "ADV", "VERB"])  # fmt: skip
-
-
-@pytest.mark.parametrize("rows", [[], ["a text"], [["a"]], pd.Series(["a"])])
-def test_rows_may_be_any_list(rows):
-    assert checks.check_rows(rows) is None
-
-
-@pytest.mark.parametrize("rows", ["one text", 3, None])
-def test_rows_must_be_a_list(rows):
-    says(f"X must be a list of texts or of token lists, got {rows!r}; for one text "
-         "pass [text]", checks.check_rows, rows, error=TypeError)  # fmt: skip
-
-
 def test_unseen_tags_are_named_once():
     words = "sentence 1 has the tag 'Y', which the training data does not have"
     with pytest.warns(UserWarning, match=words) as warned:
@@ -115,3 +37,70 @@ def test_seen_tags_warn_of_nothing():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         checks.warn_unseen([["O"], [], ["X"]], ["O", "X"])
+
+
+def test_labels_become_python_values():
+    found = checks.plain_labels(np.array([2, 3]))
+    assert found == [2, 3]
+    assert {type(label) for label in found} == {int}
+    assert checks.plain_labels(pd.Series(["a", "b"])) == ["a", "b"]
+
+
+@pytest.mark.parametrize("missing", [None, NAN, np.nan, pd.NA, pd.NaT])
+def test_missing_label_gets_its_row(missing):
+    with pytest.raises(ValueError, match=r"label 1 is missing \(.*\); drop the sample"):
+        checks.plain_labels(["a", missing])
+
+
+def test_list_among_labels_gets_its_row():
+    with pytest.raises(TypeError, match=r"label 1 is \['b'\], not a single value"):
+        checks.plain_labels(["a", ["b"]])
+
+
+def test_labels_are_sorted_each_once():
+    assert checks.sorted_labels(["b", "a", "b"]) == ["a", "b"]
+    assert checks.sorted_labels([]) == []
+    with pytest.raises(TypeError, match="kinds 'int' and 'str'; make them all strings"):
+        checks.sorted_labels(["a", 1])
+
+
+def test_label_sets_become_lists_of_python_values():
+    found = checks.plain_label_sets([("a",), np.array([1, 2]), set()])
+    assert found == [["a"], [1, 2], []]
+    assert type(found[1][0]) is int
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "message"),
+    [
+        (
+            "ab",
+            TypeError,
+            "labels of sample 1 must be a list or a set, got 'ab'; write",
+        ),
+        (None, TypeError, "labels of sample 1 must be a list or a set, got None"),
+        ([1, 1], ValueError, r"sample 1 has a label twice, \[1, 1\]; name it once, or"),
+        ([NAN], ValueError, "label 0 is missing"),
+    ],
+)
+def test_bad_label_sets_get_one_sentence(row, kind, message):
+    with pytest.raises(kind, match=message):
+        checks.plain_label_sets([["a"], row])
+
+
+def test_unknown_label_gets_its_row_and_what_is_known():
+    checks.check_labels_known(["a", "b"], [0, 1], ["a", "b"])
+    with pytest.raises(ValueError, match=r"label 1 is 'c', which .* known are 'a' and"):
+        checks.check_labels_known(["a", "c"], [0, -1], ["a", "b"])
+    with pytest.raises(ValueError, match="label 7 is 'c'"):
+        checks.check_labels_known(["c"], [-1], ["a"], 7)
+
+
+def test_indicators_are_zero_and_one():
+    found = checks.check_indicators([[True, False], [0, 1]], 2)
+    assert found.tolist() == [[1, 0], [0, 1]]
+    assert found.dtype == "float32"
+    with pytest.raises(ValueError, match="y is 2 in row 1, column 0; write 1 where"):
+        checks.check_indicators([[0, 1], [2, 1]], 2)
+    with pytest.raises(ValueError, match=r"each of 3 labels, got shape \(1, 2\)"):
+        checks.check_indicators([[0, 1]], 3)

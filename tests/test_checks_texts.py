@@ -1,4 +1,4 @@
-"""Sentences about bad texts, tokens and tags."""
+"""Sentences about bad texts, rows of them, and tokens."""
 
 import re
 
@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from seqkit import checks
+
+NAN = float("nan")
 
 
 def says(words, check, *arguments, error=ValueError):
@@ -28,30 +30,6 @@ def test_texts_name_the_row():
          checks.check_texts, "one", error=TypeError)  # fmt: skip
     says("texts must be a list of strings, got 3", checks.check_texts, 3,
          error=TypeError)  # fmt: skip
-
-
-def test_aligned_names_the_sentence():
-    tokens = [["a"]] * 17 + [["a"] * 9]
-    tags = [["O"]] * 17 + [["O"] * 8]
-    names = ("tokens", "tags")
-    checks.check_aligned(tokens[:3], tags[:3], names)
-
-    says("sentence 17 has 9 tokens but 8 tags; give one for each token",
-         checks.check_aligned, tokens, tags, names)  # fmt: skip
-    says("got 18 sequences of tokens but 17 of tags; give one for each",
-         checks.check_aligned, tokens, tags[:-1], names)  # fmt: skip
-    says("sentence 0 must have a list of tags, got 'O'; pass a list of lists",
-         checks.check_aligned, [["a"]], ["O"], names, error=TypeError)  # fmt: skip
-
-
-def test_legal_tags_name_sentence_and_step():
-    checks.check_legal_tags(["O"], None, "BIO", 3)
-
-    says("tag 'I-X' at position 1 of sentence 3 stands behind 'O', which BIO does not "
-         "allow; read the spans", checks.check_legal_tags, ["O", "I-X"], 1, "BIO",
-         3)  # fmt: skip
-    says("the last tag 'B-X' of sentence 3 leaves a span open, which BIOES",
-         checks.check_legal_tags, ["B-X"], 1, "BIOES", 3)  # fmt: skip
 
 
 def test_text_must_be_a_string():
@@ -97,3 +75,38 @@ def test_token_lists_must_be_a_list(sequences):
     says(f"sequences must be a list of lists of tokens, got {sequences!r}; for one "
          "sentence pass [tokens]", checks.check_token_lists, sequences,
          error=TypeError)  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [[], ["a text"], [["a"]], pd.Series(["a"])])
+def test_rows_may_be_any_list(rows):
+    assert checks.check_rows(rows) is None
+
+
+@pytest.mark.parametrize("rows", ["one text", 3, None])
+def test_rows_must_be_a_list(rows):
+    says(f"X must be a list of texts or of token lists, got {rows!r}; for one text "
+         "pass [text]", checks.check_rows, rows, error=TypeError)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "message"),
+    [
+        ("one text", TypeError, r"for one text pass \[text\]"),
+        ([], ValueError, "X holds no sequences; give at least one"),
+        (["a", " \n"], ValueError, "text 1 is empty; drop it"),
+        (["a", None], TypeError, "text 1 must be a string or a list of tokens, got No"),
+        (["a", NAN], TypeError, "text 1 must be a string .* got nan; drop it"),
+        (
+            pd.DataFrame({"text": ["a"], "n": [1]}),
+            TypeError,
+            "frame with the columns 'text' and 'n'; pass the one that holds the texts",
+        ),
+    ],
+)
+def test_bad_texts_get_one_sentence(rows, kind, message):
+    with pytest.raises(kind, match=message):
+        checks.check_text_rows(rows)
+
+
+def test_texts_and_token_lists_may_stand_side_by_side():
+    checks.check_text_rows(["a b", ["a", "b"], np.array(["c"])])

@@ -328,6 +328,30 @@ def test_fit_judges_with_predictions_as_they_stand():
     np.testing.assert_allclose(-history["val_score"], history["val_loss"], rtol=1e-4)
 
 
+def test_fit_shows_losses_and_score_of_each_epoch(capsys):
+    _, history = fitted(Scripted(0.25, 0.5), epochs=2, verbose=1)
+
+    shown = [line for line in capsys.readouterr().err.splitlines() if "epoch" in line]
+    rows = history.itertuples()
+    assert shown == [
+        f"epoch {row.Index} of at most 2: loss {row.loss:.4g}, val_loss "
+        f"{row.val_loss:.4g}, val_score {row.val_score:.4g}"
+        for row in rows
+    ]
+    assert history["val_score"].tolist() == [0.25, 0.5]
+
+
+def test_fit_hands_the_score_to_callbacks():
+    seen = []
+    own = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: seen.append(logs["val_score"])
+    )
+
+    fitted(Scripted(0.25, 0.5), epochs=2, callbacks=(own,))
+
+    assert seen == [0.25, 0.5]
+
+
 def test_fit_without_a_judge_has_no_score():
     network, history = fitted(None, epochs=3)
 
@@ -427,8 +451,35 @@ def test_prediction_batches_may_be_drawn_in_turns():
 
 
 @pytest.mark.parametrize(
-    ("longest", "expected"), [(1, 1024), (16, 1024), (100, 163), (20_000, 1)]
+    ("longest", "expected"), [(1, 2048), (8, 2048), (100, 163), (20_000, 1)]
 )
 def test_validation_batches_are_bounded_by_their_steps(longest, expected):
     assert training._validation_batch(Rising(np.array([1, longest]))) == expected
-    assert training._validation_batch(line()[1]) == 1024
+    assert training._validation_batch(line()[1]) == 2048
+
+
+@dataclass
+class Wide:
+    """Samples of so many float32 numbers."""
+
+    numbers: int
+
+    def __len__(self):
+        return 5000
+
+    def take(self, which):
+        return {"x": np.zeros((len(which), self.numbers), "float32")}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"), [(1, 2048), (1024, 2048), (32_768, 64), (4_000_000, 1)]
+)
+def test_prediction_batches_are_bounded_by_their_bytes(numbers, expected):
+    batches = list(training._prediction_batches(Wide(numbers), None))
+    assert max(map(len, batches)) == expected
+    np.testing.assert_array_equal(np.concatenate(batches), np.arange(5000))
+
+
+def test_prediction_batches_are_as_large_as_asked():
+    batches = training._prediction_batches(Wide(4_000_000), 2000)
+    assert list(map(len, batches)) == [2000, 2000, 1000]

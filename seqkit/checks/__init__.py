@@ -46,7 +46,6 @@ from seqkit.checks.forecasts import (
     check_transformable,
     reject_early_future,
     reject_missing_future,
-    warn_beaten,
     warn_fallback,
 )
 from seqkit.checks.frames import (
@@ -63,28 +62,23 @@ from seqkit.checks.frames import (
     check_unique_columns,
     reject_levels,
 )
+from seqkit.checks.images import (
+    check_images,
+    check_order,
+    check_patch,
+)
 from seqkit.checks.labels import (
-    check_as_many,
-    check_has_spans,
     check_indicators,
-    check_label_weights,
     check_labels_known,
-    check_named,
-    check_no_threshold,
-    check_one_each,
-    check_one_label,
-    check_rows,
-    check_sample_weights,
     check_several,
     check_some_differ,
-    check_target_width,
-    check_targets,
-    check_text_rows,
-    check_threshold,
     plain_label_sets,
     plain_labels,
     sorted_labels,
     warn_unseen,
+)
+from seqkit.checks.scores import (
+    warn_beaten,
 )
 from seqkit.checks.sequences import (
     check_filled_ids,
@@ -117,6 +111,7 @@ from seqkit.checks.series_files import (
 )
 from seqkit.checks.tags import (
     check_aligned,
+    check_has_spans,
     check_legal_tags,
     check_spans,
     check_tag_texts,
@@ -124,12 +119,21 @@ from seqkit.checks.tags import (
     reject_tag,
     reject_vector_line,
 )
+from seqkit.checks.targets import (
+    check_as_many,
+    check_named,
+    check_one_each,
+    check_target_width,
+    check_targets,
+)
 from seqkit.checks.texts import (
     check_has_specials,
     check_known,
+    check_rows,
     check_some_tokens,
     check_specials,
     check_text,
+    check_text_rows,
     check_texts,
     check_token_ids,
     check_token_lists,
@@ -149,6 +153,13 @@ from seqkit.checks.times import (
     reject_short,
     reject_unknown_frequency,
     reject_unreadable_times,
+)
+from seqkit.checks.weights import (
+    check_label_weights,
+    check_no_threshold,
+    check_one_label,
+    check_sample_weights,
+    check_threshold,
 )
 from seqkit.checks.wording import (
     listed,
@@ -184,6 +195,7 @@ __all__ = [
     "check_has_specials",
     "check_holds",
     "check_ids",
+    "check_images",
     "check_indicators",
     "check_known",
     "check_label_weights",
@@ -205,6 +217,8 @@ __all__ = [
     "check_one_character",
     "check_one_each",
     "check_one_label",
+    "check_order",
+    "check_patch",
     "check_present",
     "check_ragged",
     "check_row_reaches",

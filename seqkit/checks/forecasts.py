@@ -115,15 +115,6 @@ def check_scale_defined(scales: np.ndarray) -> None:
         )
 
 
-def warn_beaten(metric: str, own: float, baseline: str, other: float) -> None:
-    """Say that a simple forecast did better than the network."""
-    warnings.warn(
-        f"the network's {metric} {own:.3g} is worse than {other:.3g} of the baseline "
-        f"{baseline!r}: use the baseline, or try another lookback, strategy or scaling",
-        stacklevel=5,
-    )
-
-
 def warn_fallback(ids: pd.Index | None, short: np.ndarray) -> None:
     """Say which series were too short for the network."""
     which = "" if ids is None else f" ({some(ids[short], 3)})"

@@ -54,7 +54,7 @@ def check_same_features(
 def check_some_sequences(count: int) -> None:
     """Require a sequence at all."""
     if not count:
-        raise ValueError("there is no sequence; give one at least")
+        raise ValueError("X holds no sequences; give at least one")
 
 
 def check_sequence_list(X: Any) -> None:

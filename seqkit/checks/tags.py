@@ -61,6 +61,15 @@ def check_legal_tags(
     )
 
 
+def check_has_spans(scheme: str | None, known: Sequence[str]) -> None:
+    """Require tags that stand for spans."""
+    if scheme is None:
+        raise ValueError(
+            f"the tags {listed(list(known)[:3], 'and')}, … are plain, so there are no "
+            "spans to find; use predict, or train on BIO, IOB1 or BIOES tags"
+        )
+
+
 def check_spans(spans: Sequence[Any], length: int) -> None:
     """Require spans in order that hold tokens and leave none shared."""
     end: int = 0

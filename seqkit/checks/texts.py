@@ -1,10 +1,11 @@
-"""Check texts, tokens and their vocabulary."""
+"""Check texts, rows of texts or token lists, tokens and their vocabulary."""
 
 from collections.abc import Collection, Container, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from seqkit.checks.sequences import check_some_sequences
 from seqkit.checks.wording import listed, plain
 
 
@@ -31,6 +32,34 @@ def check_texts(texts: Any) -> list[str]:
                 "fill it with ''"
             )
     return found
+
+
+def check_rows(rows: Any) -> None:
+    """Require a list of texts or token lists, not one text."""
+    if isinstance(rows, str) or not hasattr(rows, "__len__"):
+        raise TypeError(
+            f"X must be a list of texts or of token lists, got {plain(rows)!r}; for "
+            "one text pass [text]"
+        )
+
+
+def check_text_rows(rows: Any) -> None:
+    """Require texts or token lists, each row one of them, with a row at least."""
+    if hasattr(rows, "columns"):
+        raise TypeError(
+            "X must be a list of texts or of token lists, got a frame with the columns "
+            f"{listed(list(rows.columns), 'and')}; pass the one that holds the texts"
+        )
+    check_rows(rows)
+    check_some_sequences(len(rows))
+    for where, row in enumerate(rows):
+        if isinstance(row, str) and not row.strip():
+            raise ValueError(f"text {where} is empty; drop it")
+        if not isinstance(row, str) and not hasattr(row, "__len__"):
+            raise TypeError(
+                f"text {where} must be a string or a list of tokens, got "
+                f"{plain(row)!r}; drop it"
+            )
 
 
 def check_tokens(tokens: Any, where: int | None = None) -> None:

@@ -18,11 +18,13 @@ from sklearn.base import clone
 
 from seqkit import checks, metrics, plotting
 from seqkit.estimators.baseline_forecasts import BASELINES, SLOW, Setting, run_baseline
+from seqkit.estimators.beaten import warn_if_beaten
 from seqkit.estimators.forecast_windows import ForecastWindows
 from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.sequences.frames import Panel
 
 MODEL = "forecaster"
+_ADVICE = "another lookback, strategy or scaling"
 _KEYS = ("series", "target", "cutoff", "time", "step", "y")
 
 
@@ -98,7 +100,8 @@ def backtest(
     scores = _scores(
         forecasts, scales, [MODEL, *names], notes, quantiles, model.horizon
     )
-    _warn_if_beaten(scores)
+    metric = "mase" if scores["mase"].notna().any() else "mae"
+    warn_if_beaten(scores, metric, _ADVICE, higher_is_better=False)
     return Backtest(scores, _tidied(forecasts, panel), quantiles)
 
 
@@ -289,13 +292,3 @@ def _mean(values: np.ndarray) -> float:
     """Mean over windows that have a value."""
     values = values[~np.isnan(values)]
     return float(values.mean()) if len(values) else np.nan
-
-
-def _warn_if_beaten(scores: pd.DataFrame) -> None:
-    """Say so when a simple forecast is better than the network."""
-    column = "mase" if scores["mase"].notna().any() else "mae"
-    others = scores[column].drop(MODEL).dropna()
-    if len(others) and others.min() < scores.loc[MODEL, column]:
-        checks.warn_beaten(
-            column, scores.loc[MODEL, column], others.idxmin(), others.min()
-        )

@@ -13,8 +13,10 @@ import pandas as pd
 from sklearn import metrics
 
 from seqkit import plotting
+from seqkit.estimators.beaten import warn_if_beaten
 
 MODEL = "classifier"
+_ADVICE = "more epochs, other units or another pooling"
 WORST_COLUMNS = ("row", "expected", "predicted", "probability", "loss")
 _SHOWN: dict[str, Any] = {"float_format": "{:.3f}".format, "na_rep": "–"}
 
@@ -92,8 +94,9 @@ def classification_report(
     baselines: Mapping[str, Any],
     sequences: Sequence[Any],
     worst: int,
+    metric: str | None = None,
 ) -> ClassificationReport:
-    """Score what a classifier predicted.
+    """Score what a classifier predicted; a warning says where a baseline is better.
 
     Parameters
     ----------
@@ -101,6 +104,7 @@ def classification_report(
     baselines : fitted `LabelBaseline` by name
     sequences : what the baselines read
     worst : how many of the most wrong are shown
+    metric : the score that tells which is better; the first when None
     """
     single = judged.expected.ndim == 1
     scores = {MODEL: _scores(judged.expected, judged.predicted, judged.outputs)}
@@ -109,8 +113,10 @@ def classification_report(
         decided = found.argmax(axis=1) if single else (found >= 0.5).astype("float32")
         known = found if baseline.has_probabilities else None
         scores[name] = _scores(judged.expected, decided, known)
+    table = pd.DataFrame.from_dict(scores, orient="index")
+    warn_if_beaten(table, metric or table.columns[0], _ADVICE)
     return ClassificationReport(
-        scores=pd.DataFrame.from_dict(scores, orient="index"),
+        scores=table,
         by_label=_by_label(judged),
         confusion=_confusion(judged) if single else None,
         worst=_worst(judged, worst),

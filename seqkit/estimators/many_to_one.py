@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from seqkit import checks
 from seqkit.estimators.base import (
     Samples,
     SequenceEstimator,
@@ -17,7 +16,7 @@ from seqkit.estimators.holdout import hold_out
 from seqkit.estimators.labelled_sequences import Labelled, LabelledSequences, Rows
 from seqkit.estimators.targets import restored_target, written_target
 from seqkit.networks.classification import SequenceSizes, sequence_network
-from seqkit.networks.pooling import POOLINGS
+from seqkit.networks.pooling import poolings
 from seqkit.training import predict
 
 
@@ -185,7 +184,7 @@ class ManyToOne(SequenceEstimator):
 
     def _check_shared_arguments(self) -> None:
         self._check_training_arguments()
-        checks.check_choice("pooling", self.pooling, POOLINGS)
+        poolings(self.pooling)
 
     def _labelled(self, data: Labelled) -> LabelledSequences:
         y = self.target_.encode(data.y)

@@ -12,7 +12,10 @@ import numpy as np
 import pandas as pd
 from sklearn import metrics
 
+from seqkit.estimators.beaten import warn_if_beaten
+
 MODEL = "regressor"
+_ADVICE = "more epochs, other units or another pooling"
 WORST_COLUMNS = ("row", "expected", "predicted", "error")
 _SHOWN: dict[str, Any] = {"float_format": "{:.4g}".format, "na_rep": "–"}
 
@@ -67,7 +70,7 @@ def regression_report(
     sequences: Sequence[Any],
     worst: int,
 ) -> RegressionReport:
-    """Score what a regressor predicted.
+    """Score what a regressor predicted; a warning says where a baseline is better.
 
     Parameters
     ----------
@@ -83,8 +86,10 @@ def regression_report(
     for name, baseline in baselines.items():
         found = in_units(target, baseline.outputs(sequences))
         scores[name] = _by_number(expected, found, names).mean()
+    table = pd.DataFrame(scores).T
+    warn_if_beaten(table, "r2", _ADVICE)
     return RegressionReport(
-        scores=pd.DataFrame(scores).T,
+        scores=table,
         by_number=by_number,
         worst=_worst(measured, worst),
         samples=len(measured.rows),

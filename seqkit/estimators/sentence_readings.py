@@ -13,17 +13,24 @@ from seqkit.sequences.padding import unpad
 from seqkit.training import predict_batches
 
 
-def rows_of(network: Any, source: Any, reading: Any) -> list[np.ndarray]:
-    """Return what `reading` makes of a network's output, sentence by sentence.
+def rows_of(network: Any, source: Any, *readings: Any) -> list[list[np.ndarray]]:
+    """Return what each of `readings` makes of a network's output, by sentence.
+
+    The network runs once, however many readings there are.
 
     Parameters
     ----------
     source : ragged source of inputs
-    reading : function from a batch of outputs to an array (batch, timesteps, ...)
+    readings : functions from a batch of outputs to an array (batch, timesteps, ...)
+
+    Returns
+    -------
+    for each reading a list of arrays (timesteps, ...), one for each sentence
     """
-    found: list[Any] = [None] * len(source)
+    found: list[list[Any]] = [[None] * len(source) for _ in readings]
     for which, scores in predict_batches(network, source):
-        _put(found, which, reading(scores), source.lengths)
+        for rows, reading in zip(found, readings, strict=True):
+            _put(rows, which, reading(scores), source.lengths)
     return found
 
 

@@ -19,7 +19,7 @@ class SequenceClassifier(NumericInputs, Classifies):
     scaling : "standard" brings each feature to mean 0 and deviation 1 over the training
         data, "sequence" each feature of each sequence by itself, None leaves them
     pooling : what stands for a sequence: the "last" outputs, or "max", "mean" or
-        "attention" over those of all steps
+        "attention" over those of all steps; or a tuple of several, side by side
     class_weight : weight of each class in the loss, by label (1 where not named), or
         "balanced" for weights in inverse proportion to how often classes stand
     threshold : probability from which a label holds, of two classes the second; one for
@@ -58,7 +58,7 @@ class SequenceClassifier(NumericInputs, Classifies):
         self,
         *,
         scaling: str | None = "standard",
-        pooling: str = "max",
+        pooling: str | tuple[str, ...] = "max",
         class_weight: Mapping[Any, float] | str | None = None,
         threshold: float | Mapping[Any, float] = 0.5,
         cell: str = "gru",

@@ -29,7 +29,7 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
     scaling : "standard" brings each feature to mean 0 and deviation 1 over the training
         data, "sequence" each feature of each sequence by itself, None leaves them
     pooling : what stands for a sequence: the "last" outputs, or "max", "mean" or
-        "attention" over those of all steps
+        "attention" over those of all steps; or a tuple of several, side by side
     cell : "simple", "lstm" or "gru"
     units : one size per recurrent layer
     bidirectional : read sequences both ways
@@ -65,7 +65,7 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
         self,
         *,
         scaling: str | None = "standard",
-        pooling: str = "last",
+        pooling: str | tuple[str, ...] = "last",
         cell: str = "gru",
         units: tuple[int, ...] = (64,),
         bidirectional: bool = True,
@@ -162,7 +162,8 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
         X, y : sequences and their numbers
         train : the sequences and numbers of the training, to set simple baselines
             beside the network: the mean, and ridge regression on summaries. The
-            estimator keeps no training data, so they are fitted anew.
+            estimator keeps no training data, so they are fitted anew. A warning says
+            where one of them has a better R².
         worst : how many of the sequences with the largest errors are shown
         """
         self._check_fitted()

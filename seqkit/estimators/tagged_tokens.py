@@ -22,8 +22,9 @@ class TaggedRows(NamedTuple):
 
     @classmethod
     def checked(cls, sentences: Any, tags: Any, weights: Any = None) -> "TaggedRows":
-        """Require sentences of tokens, a tag for each, and a weight each if any."""
+        """Require a sentence or more, a tag for each token, and weights if any."""
         lengths = checks.check_token_lists(sentences)
+        checks.check_some_sequences(len(lengths))
         checks.check_one_each(tags)
         data = cls(list(sentences), list(tags), weights)
         checks.check_aligned(data.sentences, data.tags, ("tokens", "tags"))

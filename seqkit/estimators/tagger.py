@@ -104,6 +104,7 @@ class SequenceTagger(SequenceEstimator):
     [['O', 'B-PER', 'O']]
     """
 
+    scheme_: Any
     _learnt: LearntTokens
 
     def __init__(
@@ -172,7 +173,8 @@ class SequenceTagger(SequenceEstimator):
         X : list of sentences, each a list of tokens
         y : list of lists of tags, one for each token
         sample_weight : weight of each sentence in the loss (sentences,)
-        validation : sentences and tags to stop training on; a share of `X` when None
+        validation : sentences and tags to stop training on; a share of `X` when None. A
+            tag that `y` does not have counts as wrong, with a warning.
 
         Raises
         ------
@@ -182,8 +184,11 @@ class SequenceTagger(SequenceEstimator):
         """
         self._check_arguments()
         data = TaggedRows.checked(X, y, sample_weight)
-        self.scheme_: Any = self._scheme_of(data.tags)
-        self._train(self._encode(self._parts(data, validation)))
+        self._learn_tags(data)
+        parts = self._parts(data, validation)
+        unseen = ("validation sentence", "tag")
+        checks.warn_unseen(parts[1].tags, self.classes_.tolist(), unseen)
+        self._train(self._encode(parts))
         self._learnt = self._learnt._replace(vectors=None)  # the network holds them
         return self
 
@@ -205,7 +210,8 @@ class SequenceTagger(SequenceEstimator):
         list of lists of tags; a Series of them, with its index, for a Series
         """
         self._check_fitted()
-        return like(X, self._decode(self._read(best_tags, X), X), "tags")
+        (tags,) = self._read(X, best_tags)
+        return like(X, self._decode(tags, X), "tags")
 
     def predict_proba(self, X: Sentences) -> Any:
         """Return the probability of each tag at each token.
@@ -216,7 +222,8 @@ class SequenceTagger(SequenceEstimator):
         the marginals, over all paths of tags
         """
         self._check_fitted()
-        return like(X, self._read(tag_probabilities, X), "probabilities")
+        (probabilities,) = self._read(X, tag_probabilities)
+        return like(X, probabilities, "probabilities")
 
     def predict_entities(self, X: Sequence[str] | Sentences) -> pd.DataFrame:
         """Return the spans that the tags stand for.
@@ -239,12 +246,10 @@ class SequenceTagger(SequenceEstimator):
         self._check_fitted()
         checks.check_has_spans(self.scheme_, self.classes_.tolist())
         sentences, places = cut_rows(X)
-        tags = self._read(best_tags, sentences)
+        tags, probabilities = self._read(sentences, best_tags, tag_probabilities)
         scores = [
-            probabilities[np.arange(len(best)), best]
-            for probabilities, best in zip(
-                self._read(tag_probabilities, sentences), tags, strict=True
-            )
+            each[np.arange(len(best)), best]
+            for each, best in zip(probabilities, tags, strict=True)
         ]
         numbers = X.index if isinstance(X, pd.Series) else pd.RangeIndex(len(X))
         found = zip(numbers, X, places, self._decode(tags, X), scores, strict=True)
@@ -272,7 +277,7 @@ class SequenceTagger(SequenceEstimator):
         Returns
         -------
         TaggingReport, whose `scores` stand beside those of the tag that each word had
-        most often in the training data
+        most often in the training data; a warning says where that scores higher
         """
         self._check_fitted()
         checks.check_count("worst", worst, 0)
@@ -306,7 +311,7 @@ class SequenceTagger(SequenceEstimator):
         held = self._tagged(checked)
 
         def judge(network: Any) -> float:
-            best = rows_of(network, held.tokens, partial(best_tags, head=self.head))
+            (best,) = rows_of(network, held.tokens, partial(best_tags, head=self.head))
             return self._score(checked.tags, self._decode(best, held))
 
         return Samples(training, held, self._sizes(), self._loss(), judge)
@@ -377,17 +382,19 @@ class SequenceTagger(SequenceEstimator):
                 checks.check_legal_tags(row, illegal_step(row, scheme), scheme, where)
         return scheme
 
-    def _learn(self, data: TaggedRows) -> None:
-        """Set what is learnt of the data besides the network."""
-        known = sorted(set(data.flat_tags()))
+    def _learn_tags(self, data: TaggedRows) -> None:
+        """Set what is learnt of all tags given, those held back included."""
+        self.scheme_ = self._scheme_of(data.tags)
+        tags = data.flat_tags()
+        known = sorted(set(tags))
         checks.check_several("tags", known)
         self.classes_ = np.array(known, dtype=object)
         self._tag_weights = label_weights(
-            "label_weights",
-            self.label_weights,
-            self.classes_,
-            data.flat_tags(),
+            "label_weights", self.label_weights, self.classes_, tags
         )
+
+    def _learn(self, data: TaggedRows) -> None:
+        """Set what is learnt of the training sentences besides the network."""
         self.baseline_ = MostFrequentTag.of(data.sentences, data.tags)
         self._learnt = LearntTokens.of(
             data.sentences,
@@ -430,7 +437,9 @@ class SequenceTagger(SequenceEstimator):
         scores = span_scores(expected, predicted, scheme=self.scheme_)
         return float(scores.loc["micro average", "f1"])
 
-    def _read(self, reading: Any, X: Sentences) -> list[np.ndarray]:
-        """Return what `reading` makes of the network's scores, for each sentence."""
+    def _read(self, X: Sentences, *readings: Any) -> list[list[np.ndarray]]:
+        """Return what each reading makes of the network's scores, by sentence."""
         tokens = self.features_.encode(X)
-        return rows_of(self.network_, tokens, partial(reading, head=self.head))
+        checks.check_some_sequences(len(tokens))
+        heads = [partial(reading, head=self.head) for reading in readings]
+        return rows_of(self.network_, tokens, *heads)

@@ -13,11 +13,13 @@ import pandas as pd
 
 from seqkit import plotting
 from seqkit.baselines.tagging import MostFrequentTag
+from seqkit.estimators.beaten import warn_if_beaten
 from seqkit.metrics import span_scores, tag_confusion, token_accuracy
 
 MODEL, BASELINE = "tagger", "most_frequent_tag"
 WORST_COLUMNS = ("row", "text", "expected", "predicted", "wrong", "loss")
 _MICRO = "micro average"
+_ADVICE = "more epochs, other units or word vectors"
 _SHOWN: dict[str, Any] = {"float_format": "{:.3f}".format, "na_rep": "–"}
 
 
@@ -87,11 +89,16 @@ class Tagged(NamedTuple):
 def tagging_report(
     tagged: Tagged, baseline: MostFrequentTag, scheme: str | None, worst: int
 ) -> TaggingReport:
-    """Score what a tagger predicted; see `SequenceTagger.report`."""
+    """Score what a tagger predicted; see `SequenceTagger.report`.
+
+    A warning says where the baseline is better, by the score that `score` gives.
+    """
     own = _Scores.of(tagged, tagged.predicted, scheme)
     other = _Scores.of(tagged, baseline.tags_of(tagged.sentences), scheme)
+    scores = pd.DataFrame([own.row(), other.row()], index=[MODEL, BASELINE])
+    warn_if_beaten(scores, "span_f1" if scheme else "token_accuracy", _ADVICE)
     return TaggingReport(
-        scores=pd.DataFrame([own.row(), other.row()], index=[MODEL, BASELINE]),
+        scores=scores,
         spans=own.spans,
         conlleval=own.conlleval,
         confusion=tag_confusion(tagged.expected, tagged.predicted),

@@ -34,7 +34,7 @@ class TextClassifier(Classifies):
     vectors : file of word vectors to begin with (GloVe, fastText, word2vec as text)
     train_vectors : go on training them
     pooling : what stands for a text: the "last" outputs, or "max", "mean" or
-        "attention" over those of all tokens
+        "attention" over those of all tokens; or a tuple of several, side by side
     class_weight : weight of each class in the loss, by label (1 where not named), or
         "balanced" for weights in inverse proportion to how often classes stand
     threshold : probability from which a label holds, of two classes the second; one for
@@ -84,7 +84,7 @@ class TextClassifier(Classifies):
         word_dropout: float = 0.25,
         vectors: str | PathLike | None = None,
         train_vectors: bool = True,
-        pooling: str = "max",
+        pooling: str | tuple[str, ...] = ("max", "mean"),
         class_weight: Mapping[Any, float] | str | None = None,
         threshold: float | Mapping[Any, float] = 0.5,
         cell: str = "gru",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqkit.keras_backend import keras
-from seqkit.networks.pooling import AttentionPooling, MaskedPooling
+from seqkit.networks.pooling import AttentionPooling, MaskedPooling, poolings
 from seqkit.networks.stack import RecurrentStack
 from seqkit.networks.token_inputs import TokenSizes, embed_tokens, token_inputs
 
@@ -35,7 +35,7 @@ def sequence_network(
     units: tuple[int, ...] = (64,),
     bidirectional: bool = True,
     dropout: float = 0.0,
-    pooling: str = "max",
+    pooling: str | tuple[str, ...] = "max",
     **tokens: Any,
 ) -> Any:
     """Build a many-to-one network.
@@ -46,7 +46,8 @@ def sequence_network(
     cell, units, bidirectional : its recurrent layers
     dropout : fraction dropped of embedded tokens and of recurrent outputs, in training
     pooling : what stands for the sequence: the "last" output (of each direction), or
-        "max", "mean" or "attention" over those of all real steps
+        "max", "mean" or "attention" over those of all real steps; or several, side by
+        side
     tokens : how tokens are embedded, see `embed_tokens`
 
     Returns
@@ -61,23 +62,31 @@ def sequence_network(
         x = keras.Input((None, sizes.features), name="values")
         mask = keras.Input((None,), dtype="bool", name="mask")
         inputs = {"values": x, "mask": mask}
+    names = poolings(pooling)
     stack = RecurrentStack(
         cell,
         units,
         bidirectional=bidirectional,
         dropout=dropout,
-        sequences=pooling != "last",
+        sequences=names != ("last",),
     )
-    x, _ = stack(x, mask)
-    x = pooled(x, mask, pooling)
+    x, states = stack(x, mask)
+    if names != ("last",):
+        last = layers.Dropout(dropout)(states[-1][0])
+        x = side_by_side([pooled(x, last, mask, name) for name in names])
     out = layers.Dense(sizes.outputs, OUTPUTS[sizes.kind], name=sizes.kind)
     return keras.Model(inputs, out(x), name="sequence")
 
 
-def pooled(x: Any, mask: Any, pooling: str) -> Any:
-    """Return what stands for the sequence, (batch, features)."""
+def pooled(x: Any, last: Any, mask: Any, pooling: str) -> Any:
+    """Return what stands for the outputs of all steps, (batch, features)."""
     if pooling == "last":
-        return x
+        return last
     if pooling == "attention":
         return AttentionPooling(name="attention")(x, mask=mask)
-    return MaskedPooling(pooling, name="pooling")(x, mask=mask)
+    return MaskedPooling(pooling, name=f"{pooling}_pooling")(x, mask=mask)
+
+
+def side_by_side(parts: list) -> Any:
+    """Return tensors (batch, features) as one."""
+    return parts[0] if len(parts) == 1 else layers.Concatenate()(parts)

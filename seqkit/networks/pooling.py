@@ -8,6 +8,30 @@ from seqkit.keras_backend import keras, tf
 POOLINGS = ("last", "max", "mean", "attention")
 
 
+def poolings(pooling: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of one pooling, or of several side by side.
+
+    Raises
+    ------
+    ValueError
+        If there is none, one is unknown, or one stands twice.
+
+    Examples
+    --------
+    >>> poolings("max"), poolings(("max", "mean"))
+    (('max',), ('max', 'mean'))
+    """
+    names = (pooling,) if isinstance(pooling, str) else tuple(pooling)
+    for name in names:
+        checks.check_choice("pooling", name, POOLINGS)
+    if not names or len(set(names)) < len(names):
+        raise ValueError(
+            f"pooling={pooling!r} must name one or more different poolings; "
+            f"choose from {', '.join(map(repr, POOLINGS))}"
+        )
+    return names
+
+
 @keras.saving.register_keras_serializable("seqkit")
 class MaskedPooling(keras.layers.Layer):
     """The largest or the mean value of each feature over the real steps.

@@ -1,4 +1,4 @@
-"""Data → arrays and back: windows, scalers, splits; tokens, ids, spans, padding.
+"""Data → arrays and back: windows, scalers, splits; tokens, spans, padding; images.
 
 Everything here is NumPy and pandas; only `as_dataset` and `RaggedSource` load
 TensorFlow, on first use.
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from seqkit.sequences.buckets import Batch, bucket_batches, bucket_lengths
 from seqkit.sequences.calendar import calendar_features
 from seqkit.sequences.covariates import CovariateEncoder
+from seqkit.sequences.images import image_sequences
 from seqkit.sequences.padding import Padded, pad, unpad
 from seqkit.sequences.scaling import Scaler
 from seqkit.sequences.spans import (
@@ -52,6 +53,7 @@ __all__ = [
     "convert_tags",
     "detect_scheme",
     "illegal_step",
+    "image_sequences",
     "legal_transitions",
     "pad",
     "read_word_vectors",

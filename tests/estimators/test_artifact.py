@@ -4,19 +4,16 @@ import json
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import seqkit
-from seqkit import Forecaster
+from seqkit import Forecaster, SequenceClassifier
 from seqkit.keras_backend import keras
 
 pytestmark = pytest.mark.slow
-
-GOLDEN = sorted((Path(__file__).parents[1] / "golden").glob("*.seqkit"))
 
 
 @pytest.fixture
@@ -231,13 +228,26 @@ def test_missing_file_gets_one_sentence(tmp_path):
         seqkit.load(tmp_path / "nothing.seqkit")
 
 
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
-def test_files_of_every_release_still_load(path):
-    expected = pd.read_csv(path.with_suffix(".csv"), index_col=0, parse_dates=True)
-    forecast = seqkit.load(path).predict()
-    assert (forecast.index == expected.index).all()
-    np.testing.assert_allclose(forecast, expected, rtol=1e-4)
+@pytest.mark.parametrize(
+    ("labels", "asked"),
+    [
+        ([3, 7], {3: 2, 7: 0.5}),
+        (np.array([3, 7]), {np.int64(3): np.float32(0.3)}),
+        ([True, False], {True: 3.0}),
+        (np.array([True, False]), {np.False_: 3.0}),
+        ([0.5, 1.5], {1.5: 2.0}),
+        (["yes", "no"], {"no": 2.0}),
+        (["yes", "no"], "balanced"),
+    ],
+)
+def test_class_weights_of_every_kind_of_label_survive(labels, asked, tmp_path):
+    X, y = [[1.0, 2.0], [3.0], [2.0, 0.0]], np.array(labels)[[0, 1, 0]]
+    model = SequenceClassifier(class_weight=asked, units=(2,), cell="simple", epochs=1)
+    model.fit(X, y).save(tmp_path / "model.seqkit")
 
+    again = seqkit.load(tmp_path / "model.seqkit")
 
-def test_there_is_a_golden_file():
-    assert GOLDEN
+    assert again.get_params() == model.get_params()
+    assert again.class_weight == asked
+    np.testing.assert_array_equal(again._weights_of(y), model._weights_of(y))
+    np.testing.assert_array_equal(again._class_weights, model._weights_of(y))

@@ -1,5 +1,8 @@
 """Reports on classifiers: scores by hand, and what they say of a fitted network."""
 
+import copy
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -129,6 +132,48 @@ def test_baselines_stand_beside_the_network_where_training_data_is_given(texts):
     assert scores.loc["word_counts", "accuracy"] == 1
 
 
+def test_losing_network_is_named_beside_the_baseline(texts):
+    other = LABELS[1:] + LABELS[:1]
+    words = "the network's accuracy 0 is worse than 1 of the baseline 'word_counts': us"
+    with pytest.warns(UserWarning, match=words) as told:
+        texts.report(TEXTS, other, train=(TEXTS, other))
+    assert [each.filename for each in told] == [__file__]
+
+
+class Always:
+    """A baseline that always says the second of two labels."""
+
+    has_probabilities = False
+
+    def outputs(self, sequences):
+        return np.tile([0.0, 1.0], (10, 1))
+
+
+def test_accuracy_given_away_for_a_rare_class_is_no_loss():
+    # of one and nine: accuracy .8, balanced .89; the baseline has .9 and .5
+    judged = Judged(
+        rows=range(10),
+        classes=np.array(["rare", "often"], dtype=object),
+        expected=np.array([0] + [1] * 9),
+        predicted=np.array([0] * 3 + [1] * 7),
+        outputs=np.full((10, 2), 0.5, dtype="float32"),
+    )
+    with pytest.warns(UserWarning, match="accuracy 0.8 is worse than 0.9 of the base"):
+        classification_report(judged, {"always": Always()}, [], 0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        classification_report(
+            judged, {"always": Always()}, [], 0, metric="balanced_accuracy"
+        )
+
+
+def test_weighed_classes_are_compared_by_their_mean_recall(texts):
+    weighed, other = copy.copy(texts), LABELS[1:] + LABELS[:1]
+    weighed._class_weights = np.array([1, 2], dtype="float32")
+    with pytest.warns(UserWarning, match="the network's balanced_accuracy 0 is worse"):
+        weighed.report(TEXTS, other, train=(TEXTS, other))
+
+
 def test_baselines_read_words_as_the_network_does(texts):
     loud = [text.upper() for text in TEXTS]
     scores = texts.report(loud, LABELS, train=(TEXTS, LABELS)).scores
@@ -151,7 +196,7 @@ def test_one_row_is_enough_and_none_is_not(texts):
     assert one.samples == 1
     assert len(one.worst) == 1
     assert one.scores.loc["classifier", "balanced_accuracy"] == 1
-    with pytest.raises(ValueError, match="give one at least"):
+    with pytest.raises(ValueError, match="X holds no sequences; give at least one"):
         texts.report([], [])
 
 
@@ -174,6 +219,7 @@ def test_names_of_rows_come_from_the_user(texts):
     assert set(texts.report(X, LABELS[:4]).worst["row"]) == set("abcd")
 
 
+@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("scaling", ["standard", "sequence", None])
 def test_series_have_neighbours_and_summaries_beside_them(scaling):
     draw = np.random.default_rng(0)

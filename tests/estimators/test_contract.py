@@ -6,6 +6,7 @@ import io
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import joblib
@@ -132,6 +133,9 @@ CASES = (
 )
 
 
+OF_SEQUENCES = [make for make in CASES if make is not forecaster]
+
+
 @pytest.fixture(params=CASES, ids=lambda case: case.__name__)
 def case(request, daily):
     return request.param(daily)
@@ -209,6 +213,17 @@ def test_save_and_load_round_trip(case, tmp_path):
     assert again.get_params() == fitted.get_params()
     assert_alike(case.results(again), case.results(fitted))
     pd.testing.assert_frame_equal(again.history_, fitted.history_)
+
+
+@pytest.mark.parametrize("make", OF_SEQUENCES, ids=lambda make: make.__name__)
+def test_no_sequences_get_one_sentence(make, daily):
+    fitted = make(daily).fitted()
+    takes_X = ("predict", "predict_proba", "predict_entities", "explain")
+    takes_y = ("score", "report", "fit")
+    for verb in filter(partial(hasattr, fitted), takes_X + takes_y):
+        nothing = ([], []) if verb in takes_y else ([],)
+        with pytest.raises(ValueError, match="X holds no sequences; give at least one"):
+            getattr(fitted, verb)(*nothing)
 
 
 def test_equal_seeds_give_equal_scores(case):

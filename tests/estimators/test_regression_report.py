@@ -47,7 +47,9 @@ def test_several_numbers_by_hand():
 
 def test_baselines_stand_in_the_units_of_the_user(data, model):
     X, y = data
-    scores = model.report(X, y, train=data).scores
+    with pytest.warns(UserWarning, match="the network's r2 .* 'summaries'") as told:
+        scores = model.report(X, y, train=data).scores
+    assert [each.filename for each in told] == [__file__]
     assert scores.index.tolist() == ["regressor", "mean", "summaries"]
     assert scores.loc["mean", "rmse"] == pytest.approx(y.std(), rel=1e-6)
     assert scores.loc["mean", "r2"] == pytest.approx(0, abs=1e-6)
@@ -61,7 +63,7 @@ def test_one_row_has_no_r2_and_none_is_an_error(data, model):
     assert one.scores["r2"].isna().all()
     assert one.scores["mae"].notna().all()
     assert "–" in one._repr_html_()
-    with pytest.raises(ValueError, match="give one at least"):
+    with pytest.raises(ValueError, match="X holds no sequences; give at least one"):
         model.report([], [])
 
 

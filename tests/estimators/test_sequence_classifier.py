@@ -15,6 +15,7 @@ from sklearn.model_selection import StratifiedKFold, check_cv, cross_val_score
 
 import seqkit
 from seqkit import SequenceClassifier
+from seqkit.estimators.holdout import hold_out
 from seqkit.keras_backend import keras
 from seqkit.networks.pooling import POOLINGS
 
@@ -156,6 +157,16 @@ def test_balanced_weights_know_a_class_that_is_only_held_back():
     model = classifier(class_weight="balanced", validation_fraction=0.5)
     model.fit(X[:15] + X[15:16], [*Y[:15], "rare"])
     assert model.classes_.tolist() == ["rare", "up"]
+
+
+def test_labels_that_are_only_held_back_are_known():
+    held = hold_out(30, 0.5, 0).validation[0]
+    sets = [["rare"] if n == held else labels for n, labels in enumerate(SETS)]
+    model, seen = classifier(validation_fraction=0.5), []
+    model._train = seen.append
+    model.fit(X, sets)
+    assert model.classes_.tolist() == ["down", "odd", "rare", "up"]
+    assert [part.y[:, 2].sum() for part in seen[0][:2]] == [0, 1]
 
 
 # several labels -------------------------------------------------------------------
@@ -433,7 +444,7 @@ def test_input_of_another_kind_gets_one_sentence(changes, message):
 def test_other_features_and_nothing_at_predict_get_one_sentence(fitted):
     with pytest.raises(ValueError, match="has 2 features, but the model was fitted on"):
         fitted.predict(np.zeros((1, 3, 2)))
-    with pytest.raises(ValueError, match="there is no sequence; give one at least"):
+    with pytest.raises(ValueError, match="X holds no sequences; give at least one"):
         fitted.predict([])
     with pytest.raises(ValueError, match=r"got \(\); for one sequence pass"):
         fitted.predict([1, 2, 3])

@@ -193,5 +193,5 @@ def test_bad_input_gets_one_sentence(arguments, changes, message):
 def test_other_features_at_predict_get_one_sentence(fitted):
     with pytest.raises(ValueError, match="has 2 features, but the model was fitted on"):
         fitted.predict(np.zeros((1, 3, 2)))
-    with pytest.raises(ValueError, match="there is no sequence; give one at least"):
+    with pytest.raises(ValueError, match="X holds no sequences; give at least one"):
         fitted.predict([])

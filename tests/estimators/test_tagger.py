@@ -14,9 +14,12 @@ from sklearn.base import clone
 
 import seqkit
 from seqkit import SequenceTagger
+from seqkit.estimators import sentence_readings
+from seqkit.estimators.holdout import hold_out
 from seqkit.keras_backend import keras
 from seqkit.networks import ChainScores
 from seqkit.sequences import illegal_step
+from seqkit.training import predict_batches
 
 pytestmark = pytest.mark.slow
 
@@ -161,10 +164,6 @@ class TestPredictions:
         found = tagger.predict_proba([sentence])[0]
         np.testing.assert_allclose(found, expected / total, atol=1e-5)
 
-    def test_no_sentences_give_no_tags(self, tagger):
-        assert tagger.predict([]) == []
-        assert tagger.predict_proba([]) == []
-
     def test_series_come_back_with_their_index(self, tagger):
         sentences = pd.Series(X[:4], index=["w", "x", "y", "y"])
         for verb, name in (("predict", "tags"), ("predict_proba", "probabilities")):
@@ -203,7 +202,18 @@ class TestEntities:
         found = tagger.predict_entities(pd.Series(["now", "see Ann"], index=["i", "j"]))
         assert found["row"].tolist() == ["j"]
 
-    @pytest.mark.parametrize("given", [[], ["now"], [["now"]]])
+    def test_network_runs_once(self, tagger, monkeypatch):
+        runs = []
+
+        def counted(network, source):
+            runs.append(len(source))
+            return predict_batches(network, source)
+
+        monkeypatch.setattr(sentence_readings, "predict_batches", counted)
+        assert len(tagger.predict_entities(["see Ann", "now"])) == 1
+        assert runs == [2]
+
+    @pytest.mark.parametrize("given", [["now"], [["now"]]])
     def test_nothing_found_is_a_table_of_the_same_types(self, tagger, given):
         full, empty = (
             tagger.predict_entities(["see Ann"]),
@@ -330,11 +340,32 @@ class TestFits:
         after = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002
         assert after == states
 
+    def test_tags_that_are_only_held_back_are_known(self):
+        held = hold_out(len(X), 0.5, 0).validation
+        tags = [["B-Z"] * len(row) if n == held[2] else row for n, row in enumerate(Y)]
+        tagger = SequenceTagger(
+            validation_fraction=0.5, label_weights={"B-Z": 3.0}, **QUICK
+        )
+        seen = []
+        tagger._train = seen.append
+        tagger.fit(X, tags)
+        assert tagger.classes_.tolist() == ["B-L", "B-P", "B-Z", "I-P", "O"]
+        assert 2 not in seen[0].training.take(np.arange(6))[1]
+        assert (seen[0].validation.tags == 2).sum() == len(Y[held[2]])
+        assert seen[0].validation.tags.min() >= 0
+        assert seen[0].sizes.tags == 5
+
     def test_given_validation_may_hold_tags_never_seen(self):
         sentences, tags = [["see", "Ann", "now"], ["Oz"]], [["O", "B-Z", "O"], ["B-Z"]]
+        words = (
+            "validation sentence 0 has the tag 'B-Z', which the training data does not "
+            "have; it counts as wrong, so train on it or rename it"
+        )
         for head in ("crf", "softmax"):
             tagger = SequenceTagger(head=head, **QUICK)
-            tagger.fit(pd.Series(X), pd.Series(Y), validation=(sentences, tags))
+            with pytest.warns(UserWarning, match=words) as told:
+                tagger.fit(pd.Series(X), pd.Series(Y), validation=(sentences, tags))
+            assert [each.filename for each in told] == [__file__]
             assert "B-Z" not in tagger.classes_
             assert len(tagger.features_.words) == 2 + 7
             assert np.isfinite(tagger.history_["val_loss"]).all()
@@ -391,6 +422,18 @@ class TestFits:
 
 
 class TestFiles:
+    @pytest.mark.parametrize(
+        "asked", [{"B-L": 5, "O": np.float32(0.3)}, {np.str_("O"): 0.5}, "balanced"]
+    )
+    def test_label_weights_survive(self, asked, tmp_path):
+        tagger = SequenceTagger(label_weights=asked, **QUICK | {"epochs": 1}).fit(X, Y)
+        tagger.save(tmp_path / "model.seqkit")
+        again = seqkit.load(tmp_path / "model.seqkit")
+        assert again.get_params() == tagger.get_params()
+        assert again.label_weights == asked
+        found = loss_of(again, (X, Y))
+        assert found == pytest.approx(loss_of(tagger, (X, Y)), rel=1e-5)
+
     def test_fresh_process_tags_alike(self, tmp_path):
         tagger, sentences = (
             learnt("crf", "cnn", "lstm"),
@@ -491,7 +534,7 @@ class TestBadInput:
                 TypeError,
                 "sentence 0 must have a list of ta",
             ),
-            ([], [], ValueError, "one kind of tags only, none; give examples"),
+            ([], [], ValueError, "X holds no sequences; give at least one"),
         ],
     )
     def test_data_get_one_sentence(self, sentences, tags, kind, sentence):

@@ -1,5 +1,7 @@
 """What a tagger's report says, against counts by hand and other routes."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,8 @@ from seqkit.estimators.sentence_readings import best_and_losses
 from seqkit.estimators.tagging_report import Tagged, tagging_report
 from seqkit.metrics import span_scores, tag_confusion
 from seqkit.networks.losses import TagLoss
+
+pytestmark = pytest.mark.usefixtures("quiet")
 
 SENTENCES = [["see", "Ann", "Lee"], ["see", "Bob", "run"], ["Ann", "ran"]] * 6
 TAGS = [["O", "B-PER", "I-PER"], ["O", "B-PER", "O"], ["B-PER", "O"]] * 6
@@ -91,6 +95,27 @@ class TestScores:
         assert report.scores.loc["tagger", "conlleval_f1"] == 1.0
         assert report.spans.loc["PER", "recall"] == 0.0
         assert report.conlleval.loc["PER", "recall"] == 1.0
+
+
+class TestWarning:
+    def test_losing_network_is_named_beside_the_baseline(self):
+        words = (
+            "the network's span_f1 0.5 is worse than 0.667 of the baseline "
+            "'most_frequent_tag': use the baseline, or try more epochs"
+        )
+        with pytest.warns(UserWarning, match=words):
+            by_hand()
+
+    def test_plain_tags_are_compared_by_their_accuracy(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            by_hand(scheme=None)  # both have 4 of 5 tokens
+
+    def test_points_at_the_line_that_asked(self, crf):
+        # in training each of these words has one tag; the network is hardly trained
+        with pytest.warns(UserWarning, match="the network's span_f1") as told:
+            crf.report(SENTENCES[:3], TAGS[:3])
+        assert [each.filename for each in told] == [__file__]
 
 
 class TestWorst:

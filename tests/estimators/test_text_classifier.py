@@ -191,7 +191,7 @@ def test_unknown_label_in_scoring_counts_as_wrong(fitted):
     [
         ({}, {"X": [*TEXTS[:-1], "  "]}, "text 23 is empty; drop it"),
         ({}, {"X": [*TEXTS[:-1], []]}, "sequence 23 has no tokens; drop it"),
-        ({}, {"X": []}, "there is no text; give one at least"),
+        ({}, {"X": []}, "X holds no sequences; give at least one"),
         ({}, {"y": ["+"] * 24}, "one kind of label only, '\\+'"),
         ({}, {"y": LABELS[:-1]}, "X has 24 samples but y has 23"),
         ({}, {"y": [*LABELS[:-1], None]}, "label 23 is missing"),

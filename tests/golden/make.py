@@ -1,5 +1,9 @@
-"""Write the golden file of the current release: `python tests/golden/make.py`."""
+"""Write the golden files of the current release: `python tests/golden/make.py`.
 
+A file that is there stays as it is: it is what its release wrote.
+"""
+
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +12,28 @@ import pandas as pd
 import seqkit
 
 FOLDER = Path(__file__).parent
+TINY = {
+    **{"units": (3,), "epochs": 12, "batch_size": 4, "learning_rate": 0.05},
+    **{"random_state": 0},
+}
+TINY_WORDS = {"embedding_units": 4, **TINY}
 
 
 def main() -> None:
+    makers = (
+        forecaster,
+        sequence_classifier,
+        sequence_regressor,
+        sequence_tagger,
+        text_classifier,
+    )
+    for make in makers:
+        stem = FOLDER / f"{make.__name__}-{seqkit.__version__}"
+        if not Path(f"{stem}.seqkit").exists():
+            make(stem)
+
+
+def forecaster(stem) -> None:
     steps = np.arange(120)
     values = 10 + np.sin(steps * 2 * np.pi / 7) + 0.01 * steps
     index = pd.date_range("2024-01-01", periods=len(steps), freq="D", name="date")
@@ -18,9 +41,66 @@ def main() -> None:
     model = seqkit.Forecaster(
         7, lookback=14, units=(4,), quantiles=(0.1, 0.9), epochs=5, random_state=0
     ).fit(frame)
-    stem = FOLDER / f"forecaster-{seqkit.__version__}"
     model.save(f"{stem}.seqkit")
     model.predict().to_csv(f"{stem}.csv")
+
+
+def sequence_classifier(stem) -> None:
+    X, _ = series()
+    y = [int(x[-1] > x[0]) + 2 * (len(x) > 5) for x in X]
+    model = seqkit.SequenceClassifier(
+        scaling="sequence", class_weight={0: 2.0}, pooling="max", **TINY
+    )
+    write(stem, model.fit(X, y), X[:6], ("predict", "predict_proba"))
+
+
+def sequence_regressor(stem) -> None:
+    X, y = series()
+    model = seqkit.SequenceRegressor(cell="lstm", pooling="mean", **TINY)
+    write(stem, model.fit(X, y), X[:6], ("predict",))
+
+
+def sequence_tagger(stem) -> None:
+    X = [["see", "Ann"], ["see", "Bob", "Lee"], ["run"], ["Bob", "in", "Rome"]] * 4
+    y = [["O", "B-P"], ["O", "B-P", "I-P"], ["O"], ["B-P", "O", "B-L"]] * 4
+    model = seqkit.SequenceTagger(
+        head="crf", chars="cnn", label_weights={"B-L": 2.0}, **TINY_WORDS
+    )
+    new = ["Zoe", "saw", "Lee"]
+    write(stem, model.fit(X, y), [*X[:4], new], ("predict", "predict_proba"))
+
+
+def text_classifier(stem) -> None:
+    X = ["so good", "a bad film", "good, very good !", "bad", "not bad", "not good"] * 3
+    y = [["+"], ["-", "film"], ["+"], ["-"], ["+"], ["-"]] * 3
+    whole = {"validation_fraction": 0, "word_dropout": 0.0, "dropout": 0.0}
+    model = seqkit.TextClassifier(
+        pooling="attention", threshold={"film": 0.2}, **whole, **TINY_WORDS
+    )
+    new = "an excellent film"
+    write(stem, model.fit(X, y), [*X[:6], new], ("predict", "predict_proba"))
+
+
+def series() -> tuple[list[list[float]], list[float]]:
+    """Return series of two to seven steps, and the mean of each."""
+    draw = np.random.default_rng(0)
+    X = [draw.normal(size=n).round(3).tolist() for n in draw.integers(2, 8, 24)]
+    return X, [float(np.mean(x)) for x in X]
+
+
+def write(stem, model, X, verbs) -> None:
+    """Write a fitted model, and beside it what it predicts of X."""
+    model.save(f"{stem}.seqkit")
+    results = {verb: listed(getattr(model, verb)(X)) for verb in verbs}
+    document = {"X": X, "results": results}
+    Path(f"{stem}.json").write_text(json.dumps(document, indent=1) + "\n")
+
+
+def listed(values):
+    """Return arrays and lists of them as lists."""
+    if isinstance(values, np.ndarray):
+        return values.tolist()
+    return [listed(value) for value in values] if isinstance(values, list) else values
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import warnings
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,16 @@ BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:the network's")
 @pytest.mark.parametrize("code", BLOCKS, ids=range(len(BLOCKS)))
 def test_code_block_runs(code, tmp_path, monkeypatch):
     quick = functools.partial(seqkit.Forecaster, epochs=1)
     monkeypatch.setattr(seqkit, "Forecaster", quick, raising=False)
     monkeypatch.chdir(tmp_path)
-    exec(compile(code.replace("epochs=3", "epochs=1, verbose=0"), "README", "exec"), {})
+    code = code.replace("epochs=3", "epochs=1, verbose=0")
+    with warnings.catch_warnings():
+        if "Forecaster" in code:  # cut to one epoch it loses to simple forecasts
+            warnings.filterwarnings("ignore", "the network's")
+        exec(compile(code, "README", "exec"), {})
 
 
 def test_there_are_code_blocks():

@@ -1,5 +1,7 @@
 """Many-to-one networks: shapes, padding that changes nothing, files in safe mode."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from seqkit.networks.pooling import POOLINGS
 
 pytestmark = pytest.mark.slow
 
+EVERY_POOLING = (*POOLINGS, ("last", "max", "mean", "attention"))
 LENGTHS = np.array([5, 1, 3])
 
 
@@ -31,7 +34,7 @@ def outputs(network, inputs):
 
 @pytest.mark.parametrize("bidirectional", [False, True])
 @pytest.mark.parametrize("cell", ["simple", "lstm", "gru"])
-@pytest.mark.parametrize("pooling", POOLINGS)
+@pytest.mark.parametrize("pooling", EVERY_POOLING)
 def test_padding_changes_no_output(pooling, cell, bidirectional):
     network = sequence_network(
         SequenceSizes(2, 3),
@@ -49,7 +52,7 @@ def test_padding_changes_no_output(pooling, cell, bidirectional):
         np.testing.assert_allclose(outputs(network, alone), found[[row]], atol=1e-5)
 
 
-@pytest.mark.parametrize("pooling", POOLINGS)
+@pytest.mark.parametrize("pooling", EVERY_POOLING)
 def test_padding_of_tokens_changes_no_output(pooling):
     sizes = SequenceSizes(TokenSizes(words=11), 2, "labels")
     network = sequence_network(
@@ -60,7 +63,7 @@ def test_padding_of_tokens_changes_no_output(pooling):
     np.testing.assert_allclose(outputs(network, words(9)), found, atol=1e-5)
 
 
-@pytest.mark.parametrize("pooling", POOLINGS)
+@pytest.mark.parametrize("pooling", EVERY_POOLING)
 def test_every_real_step_counts(pooling):
     network = sequence_network(SequenceSizes(2, 2), units=(4,), pooling=pooling)
     inputs = series(5)
@@ -101,7 +104,7 @@ def test_last_pooling_reads_the_last_real_step_by_hand():
     np.testing.assert_allclose(outputs(network, inputs), [[out * h + bias]], rtol=1e-5)
 
 
-@pytest.mark.parametrize("pooling", POOLINGS)
+@pytest.mark.parametrize("pooling", EVERY_POOLING)
 def test_keras_file_round_trip_in_safe_mode(pooling, tmp_path):
     network = sequence_network(
         SequenceSizes(2, 2), units=(3,), pooling=pooling, dropout=0.1
@@ -113,5 +116,37 @@ def test_keras_file_round_trip_in_safe_mode(pooling, tmp_path):
 
 
 def test_unknown_pooling_gets_one_sentence():
-    with pytest.raises(ValueError, match="kind='sum' is unknown; choose 'max' or"):
+    with pytest.raises(ValueError, match="pooling='sum' is unknown; choose 'last'"):
         sequence_network(SequenceSizes(2, 2), units=(3,), pooling="sum")
+
+
+@pytest.mark.parametrize("pooling", [(), ("max", "max")])
+def test_poolings_must_be_different_ones(pooling):
+    with pytest.raises(ValueError, match="must name one or more different poolings"):
+        sequence_network(SequenceSizes(2, 2), units=(3,), pooling=pooling)
+
+
+@pytest.mark.parametrize("cell", ["simple", "lstm", "gru"])
+def test_poolings_side_by_side_are_those_alone(cell):
+    """A second route: the output layer cut into a block for each pooling."""
+    together = sequence_network(
+        SequenceSizes(2, 2, "numbers"), cell=cell, units=(3,), pooling=POOLINGS
+    )
+    weights = {weight.path: weight for weight in together.weights}
+    kernel, bias = together.get_layer("numbers").get_weights()
+    expected = bias
+    for block, pooling in zip(np.split(kernel, 4), POOLINGS, strict=True):
+        alone = sequence_network(
+            SequenceSizes(2, 2, "numbers"), cell=cell, units=(3,), pooling=pooling
+        )
+        for weight in alone.weights[:-2]:
+            matching = [w for path, w in weights.items() if like(path, weight.path)]
+            weight.assign(matching[0])
+        alone.get_layer("numbers").set_weights([block, 0 * bias])
+        expected = expected + outputs(alone, series(5))
+    np.testing.assert_allclose(outputs(together, series(5)), expected, atol=1e-5)
+
+
+def like(path, other):
+    """Whether two weights stand for the same, whatever numbers Keras gave layers."""
+    return re.sub(r"_\d+", "", path) == re.sub(r"_\d+", "", other)

@@ -110,9 +110,9 @@ def test_times_are_sorted_as_times(long):
 @pytest.mark.parametrize(
     ("X", "message"),
     [
-        ([], "there is no sequence; give one at least"),
-        (np.empty((0, 5)), "there is no sequence"),
-        (pd.DataFrame({"a": []}), "there is no sequence"),
+        ([], "X holds no sequences; give at least one"),
+        (np.empty((0, 5)), "X holds no sequences"),
+        (pd.DataFrame({"a": []}), "X holds no sequences"),
         ([[1.0], []], r"sequence 1 has no step, its shape is \(0,\); drop it"),
         ([1.0, 2.0], r"sequence 0 must have shape .* got \(\); for one sequence pass"),
         ([[1], [[[2]]]], r"sequence 1 must have shape .* got \(1, 1, 1\)"),

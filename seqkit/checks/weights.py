@@ -1,0 +1,92 @@
+"""Check weights of samples and of labels, and the thresholds from which labels hold."""
+
+from collections.abc import Mapping, Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from seqkit.checks.wording import listed, plain
+
+
+def check_sample_weights(weights: Any, count: int) -> np.ndarray:
+    """Require one finite weight >= 0 per sample, not all of them 0."""
+    try:
+        found = np.asarray(weights, dtype="float64")
+    except (TypeError, ValueError):
+        odd = next((each for each in weights if not isinstance(each, Real)), weights)
+        raise TypeError(
+            f"sample_weight must hold one number for each of the {count} samples, got "
+            f"{plain(odd)!r}"
+        ) from None
+    if found.shape != (count,):
+        raise ValueError(
+            f"sample_weight must have one number for each of the {count} samples, got "
+            f"shape {found.shape}"
+        )
+    wrong = np.flatnonzero(~(np.isfinite(found) & (found >= 0)))
+    if len(wrong):
+        raise ValueError(
+            f"sample_weight {wrong[0]} is {found[wrong[0]]:g}; give a number >= 0"
+        )
+    if not found.any():
+        raise ValueError("sample_weight is 0 for every sample; give some of them more")
+    return found
+
+
+def check_label_weights(
+    name: str, weights: Any, known: Sequence[Any]
+) -> dict[Any, float]:
+    """Require a weight > 0 by label, of known labels alone."""
+    if not isinstance(weights, Mapping):
+        raise ValueError(
+            f"{name} must be None, 'balanced' or weights by label, got {weights!r}"
+        )
+    for label, weight in weights.items():
+        if label not in known:
+            raise ValueError(
+                f"{name} names {label!r}, which the data does not have; choose among "
+                f"{listed(list(known), 'and')}"
+            )
+        number = isinstance(weight, Real) and not isinstance(weight, bool)
+        if not (number and np.isfinite(weight) and weight > 0):
+            raise ValueError(
+                f"{name}[{label!r}] must be a number > 0, got {weight!r}; drop the "
+                "samples to leave a label out"
+            )
+    return {label: float(weight) for label, weight in weights.items()}
+
+
+def check_one_label(name: str, one: bool) -> None:
+    """Require one label per sample for what is named by class."""
+    if not one:
+        raise ValueError(
+            f"{name}= needs one label per sample, but y gives several; leave it out, "
+            "or weigh samples with sample_weight="
+        )
+
+
+def check_threshold(threshold: Any, labels: Sequence[Any]) -> np.ndarray:
+    """Require a number in (0, 1), or one by label (0.5 where not named)."""
+    named = isinstance(threshold, Mapping)
+    levels = dict(threshold) if named else dict.fromkeys(labels, threshold)
+    for label, level in levels.items():
+        if label not in labels:
+            raise ValueError(
+                f"threshold names {label!r}; choose among {listed(list(labels))}"
+            )
+        if not (isinstance(level, Real) and 0 < float(level) < 1):
+            raise ValueError(
+                f"threshold must be a number between 0 and 1, got {level!r}"
+            )
+    return np.array([float(levels.get(label, 0.5)) for label in labels])
+
+
+def check_no_threshold(threshold: Any, classes: int) -> None:
+    """Require the default where the most probable class is chosen."""
+    if not (isinstance(threshold, Real) and threshold == 0.5):
+        raise ValueError(
+            f"threshold={threshold!r} chooses between two classes, or label by label, "
+            f"but y has {classes} classes, of which the most probable is chosen; leave "
+            "it at 0.5"
+        )
