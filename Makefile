@@ -13,7 +13,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 READY := .venv/.ready
 PEERS := .venv-peers
-BESIDE_PEERS := benchmarks/forecasting_peers.py benchmarks/recurrent_layers.py
+BESIDE_PEERS := benchmarks/forecasting_peers.py benchmarks/recurrent_layers.py benchmarks/tagging_peers.py
 PYTEST := $(BIN)/python -m pytest -q -n 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -78,7 +78,7 @@ outputs: setup
 	@$(BIN)/python notebooks/store.py
 
 bench: setup
-	@for script in $(filter-out %/common.py $(BESIDE_PEERS),$(wildcard benchmarks/*.py)); do \
+	@for script in $(filter-out %/common.py %/trainings.py $(BESIDE_PEERS),$(wildcard benchmarks/*.py)); do \
 	    $(BIN)/python $$script || exit 1; done
 
 bench-peers: setup $(PEERS)/.ready

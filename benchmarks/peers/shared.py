@@ -121,7 +121,7 @@ def versions(*packages: str) -> dict[str, str]:
     return {name: version(name) for name in packages}
 
 
-def serve(contestants: dict[str, Callable], name: str) -> None:
+def serve(contestant: Callable, task: Callable) -> None:
     """Answer the main script line by line, until it closes the pipe.
 
     A request is {"do": "prepare" or "round", ...}; the answer is one JSON object. What
@@ -129,12 +129,12 @@ def serve(contestants: dict[str, Callable], name: str) -> None:
     """
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    contestant = None
+    made = None
     for line in sys.stdin:
         request = json.loads(line)
         if request.pop("do") == "prepare":
-            contestant = contestants[name](Task(**request))
-            answer = contestant.versions
+            made = contestant(task(**request))
+            answer = made.versions
         else:
-            answer = contestant.round(**request)
+            answer = made.round(**request)
         print(json.dumps(answer), file=answers, flush=True)

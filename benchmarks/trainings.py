@@ -1,0 +1,77 @@
+"""Trainings to be scored: one process each, two side by side, medians over three seeds.
+
+A script names its tasks, functions from a seed to figures, and calls `main`. Each
+training gets a fresh process, so that none inherits another's memory or warm caches.
+Figures already written stay, but for the tasks named on the command line: a long table
+can be measured in parts. Seconds are those of one training with another beside it.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+
+import common
+
+Task = Callable[[int], dict[str, float]]
+
+
+def main(name: str, claim: str, tasks: Mapping[str, Task], seeds=common.SEEDS) -> None:
+    """Run the tasks named on the command line, or all, and write their figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("tasks", nargs="*", metavar="task", help=", ".join(tasks))
+    parser.add_argument("--seed", type=int, help="run one task here, print its figures")
+    chosen = parser.parse_args()
+    unknown = set(chosen.tasks) - set(tasks)
+    if unknown:
+        parser.error(f"no such task: {', '.join(sorted(unknown))}")
+    if chosen.seed is not None:
+        print(json.dumps(timed(tasks[chosen.tasks[0]], chosen.seed)))
+        return
+    names = chosen.tasks or list(tasks)
+    with ThreadPoolExecutor(2) as pool:
+        runs = {
+            task: [pool.submit(apart, sys.argv[0], task, seed) for seed in seeds]
+            for task in names
+        }
+        for task, waiting in runs.items():
+            figures = dict(
+                zip(map(str, seeds), (run.result() for run in waiting), strict=True)
+            )
+            common.write(name, claim, merged(name, tasks, task, figures))
+
+
+def timed(task: Task, seed: int) -> dict[str, float]:
+    """Return a task's figures, rounded, and the seconds it took."""
+    start = time.perf_counter()
+    figures = task(seed)
+    taken = time.perf_counter() - start
+    return {key: round(float(value), 4) for key, value in figures.items()} | {
+        "seconds": round(taken)
+    }
+
+
+def apart(script: str, task: str, seed: int) -> dict[str, float]:
+    """Return what a task prints in a process of its own."""
+    command = [sys.executable, script, task, "--seed", str(seed)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    figures = json.loads(done.stdout.splitlines()[-1])
+    print(task, seed, figures, flush=True)
+    return figures
+
+
+def merged(
+    name: str, tasks: Mapping[str, Task], task: str, figures: dict[str, dict]
+) -> dict[str, dict]:
+    """Return the figures written before with those of one task renewed."""
+    path = Path(common.RESULTS) / f"{name}.json"
+    found = json.loads(path.read_text())["result"] if path.exists() else {}
+    keys = next(iter(figures.values()))
+    medians = {key: median(run[key] for run in figures.values()) for key in keys}
+    found[task] = {"median": medians, "seeds": figures}
+    return {known: found[known] for known in tasks if known in found}
