@@ -31,7 +31,7 @@ from seqkit.estimators.tagging_report import (
 )
 from seqkit.metrics import span_scores, token_accuracy
 from seqkit.networks.characters import KINDS
-from seqkit.networks.crf import CRFLoss
+from seqkit.networks.crf import CRFLoss, crf_of
 from seqkit.networks.losses import TagLoss
 from seqkit.networks.tag_decoding import best_tags, tag_probabilities
 from seqkit.networks.tagging import HEADS, TaggingSizes, tagging_network
@@ -90,6 +90,7 @@ class SequenceTagger(SequenceEstimator):
     scheme_ : the scheme, None for plain tags
     features_ : the vocabularies of words and characters
     coverage_ : share of the training tokens that `vectors` has, None without
+    transitions_ : what the CRF thinks of each tag after each
     baseline_ : the tag each word has most often, which `report` scores, too
 
     Examples
@@ -201,6 +202,21 @@ class SequenceTagger(SequenceEstimator):
     def coverage_(self) -> float | None:
         """Share of the training tokens that `vectors` has, None without."""
         return self._learnt.coverage
+
+    @property
+    def transitions_(self) -> pd.DataFrame:
+        """Score of each move from a tag (row) to the next (column); NaN = illegal.
+
+        Raises
+        ------
+        ValueError
+            If the network has no CRF.
+        """
+        self._check_fitted()
+        crf = crf_of(self.network_)
+        legal = True if crf.legal is None else np.array(crf.legal[1])
+        scores = np.where(legal, np.asarray(crf.transitions), np.nan)
+        return pd.DataFrame(scores, index=self.classes_, columns=self.classes_)
 
     def predict(self, X: Sentences) -> Any:
         """Return the best tags of each sentence, one for each token.

@@ -15,6 +15,7 @@ from seqkit import plotting
 from seqkit.baselines.tagging import MostFrequentTag
 from seqkit.estimators.beaten import warn_if_beaten
 from seqkit.metrics import span_scores, tag_confusion, token_accuracy
+from seqkit.sequences.spans import illegal_step
 
 MODEL, BASELINE = "tagger", "most_frequent_tag"
 WORST_COLUMNS = ("row", "text", "expected", "predicted", "wrong", "loss")
@@ -32,7 +33,8 @@ class TaggingReport:
     scores : rows tagger and most_frequent_tag. token_accuracy; unknown_word_accuracy,
         that of the tokens whose word the tagger does not know (NaN without any); for
         span tags also span_precision, span_recall and span_f1 (micro averages of strict
-        spans) and conlleval_f1
+        spans), conlleval_f1, and illegal_sentences, the share of those whose tags break
+        the scheme (no stray tag is a strict span, so that strict scores forgive them)
     spans : precision, recall, f1 and support of each label, strict; None for plain tags
     conlleval : the same as the script conlleval counts spans; None for plain tags
     confusion : counts of predicted tags (columns) for each expected tag (rows)
@@ -116,6 +118,7 @@ class _Scores(NamedTuple):
     unknown_accuracy: float
     spans: pd.DataFrame | None = None
     conlleval: pd.DataFrame | None = None
+    illegal: float = 0.0
 
     @classmethod
     def of(cls, tagged: Tagged, predicted: Any, scheme: str | None) -> "_Scores":
@@ -129,7 +132,9 @@ class _Scores(NamedTuple):
             span_scores(tagged.expected, predicted, scheme=scheme, mode=mode)
             for mode in ("strict", "conlleval")
         )
-        return cls(accuracy, unknown_accuracy, strict, lenient)
+        broken = [illegal_step(tags, scheme) is not None for tags in predicted]
+        illegal = float(np.mean(broken))
+        return cls(accuracy, unknown_accuracy, strict, lenient, illegal)
 
     def row(self) -> dict[str, float]:
         """Return the scores by name."""
@@ -141,7 +146,8 @@ class _Scores(NamedTuple):
             return row
         strict = self.spans.loc[_MICRO, ["precision", "recall", "f1"]]
         row |= strict.add_prefix("span_").to_dict()
-        return row | {"conlleval_f1": self.conlleval.loc[_MICRO, "f1"]}
+        row["conlleval_f1"] = self.conlleval.loc[_MICRO, "f1"]
+        return row | {"illegal_sentences": self.illegal}
 
 
 def _worst(tagged: Tagged, count: int) -> pd.DataFrame:

@@ -185,6 +185,28 @@ class CRFDecoder(keras.layers.Layer):
         return super().get_config() | {"gives": self.gives}
 
 
+def crf_of(network: Any) -> CRF:
+    """Return the CRF of a network.
+
+    Raises
+    ------
+    ValueError
+        If it has none.
+
+    Examples
+    --------
+    >>> emissions = keras.Input((None, 3))
+    >>> crf_of(keras.Model(emissions, CRF(3)(emissions))).tags
+    3
+    """
+    for layer in network.layers:
+        if isinstance(layer, CRF):
+            return layer
+    raise ValueError(
+        "only a CRF learns transitions, and this network has none; fit with head='crf'"
+    )
+
+
 def _check_legal(legal: Any, tags: int) -> Legal:
     """Return plain lists, for the configuration, of the right shapes."""
     arrays = [np.asarray(part, dtype=bool) for part in legal]

@@ -138,6 +138,23 @@ class TestPredictions:
             assert illegal_step(best) is None
             assert row[0, 2] == 0  # nothing begins with I-P
 
+    def test_transitions_are_the_crfs_own(self):
+        tagger = learnt("crf", "cnn", "lstm")
+        moves = tagger.transitions_
+        kernel = tagger.network_.get_layer("crf").transitions.numpy()
+        for (i, before), (j, after) in itertools.product(
+            enumerate(tagger.classes_), repeat=2
+        ):
+            if illegal_step(["O", before, after]) == 2:
+                assert np.isnan(moves.loc[before, after])
+            else:
+                assert moves.loc[before, after] == kernel[i, j]
+        assert np.isnan(moves.loc["O", "I-P"])
+
+    def test_softmax_has_no_transitions(self):
+        with pytest.raises(ValueError, match="this network has none; fit with head='c"):
+            softmax().transitions_  # noqa: B018
+
     def test_company_order_and_padding_change_nothing(self, tagger):
         sentences, _ = toy(12, 3)
         sentences += [["Ann"], ["incomprehensibilities" * 2, "é"]]

@@ -61,6 +61,7 @@ class TestScores:
             "span_recall": 0.5,
             "span_f1": 0.5,
             "conlleval_f1": 0.5,
+            "illegal_sentences": 0.0,
         }
         baseline = scores.loc["most_frequent_tag"]
         assert baseline["token_accuracy"] == 0.8
@@ -93,6 +94,7 @@ class TestScores:
         report = tagging_report(tagged, baseline, "BIO", 1)
         assert report.scores.loc["tagger", "span_f1"] == 0.0
         assert report.scores.loc["tagger", "conlleval_f1"] == 1.0
+        assert report.scores["illegal_sentences"].tolist() == [1.0, 0.0]
         assert report.spans.loc["PER", "recall"] == 0.0
         assert report.conlleval.loc["PER", "recall"] == 1.0
 
@@ -229,6 +231,7 @@ class TestShown:
             "span_recall             0.500              0.500",
             "span_f1                 0.500              0.667",
             "conlleval_f1            0.500              0.667",
+            "illegal_sentences       0.000              0.000",
         ]
 
     def test_as_a_web_page(self):
