@@ -209,11 +209,14 @@ class SequenceTagger(SequenceEstimator):
 
         Raises
         ------
-        ValueError
+        AttributeError
             If the network has no CRF.
         """
         self._check_fitted()
-        crf = crf_of(self.network_)
+        try:
+            crf = crf_of(self.network_)
+        except ValueError as error:  # scikit-learn asks who has what by AttributeError
+            raise AttributeError(error) from None
         legal = True if crf.legal is None else np.array(crf.legal[1])
         scores = np.where(legal, np.asarray(crf.transitions), np.nan)
         return pd.DataFrame(scores, index=self.classes_, columns=self.classes_)

@@ -152,8 +152,10 @@ class TestPredictions:
         assert np.isnan(moves.loc["O", "I-P"])
 
     def test_softmax_has_no_transitions(self):
-        with pytest.raises(ValueError, match="this network has none; fit with head='c"):
+        with pytest.raises(AttributeError, match="has none; fit with head='crf'"):
             softmax().transitions_  # noqa: B018
+        assert "transitions_" not in dir(softmax())
+        assert "SequenceTagger" in softmax()._repr_html_()
 
     def test_company_order_and_padding_change_nothing(self, tagger):
         sentences, _ = toy(12, 3)
