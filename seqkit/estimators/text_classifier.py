@@ -91,7 +91,7 @@ class TextClassifier(Classifies):
         units: tuple[int, ...] = (64,),
         bidirectional: bool = True,
         dropout: float = 0.5,
-        learning_rate: float = 1e-3,
+        learning_rate: float = 3e-3,
         batch_size: int = 32,
         epochs: int = 20,
         patience: int = 4,
