@@ -22,13 +22,12 @@ seqkit and Keras read all steps off the last one.
 
 import argparse
 import sys
-import tempfile
 from importlib import import_module
 
 import common
 import numpy as np
 from peers.shared import Task, serve
-from peers.workers import MOST_COMPANY, OURS, PEERS, Worker, hold_to_cores
+from peers.workers import MOST_COMPANY, OURS, PEERS, hold_to_cores, race
 
 TRAIN, TEST_START, TEST_STOP = 8640, 11520, 14400
 CONTESTANTS = {
@@ -57,29 +56,6 @@ def task_in(folder: str) -> Task:
         batch_size=64,
         learning_rate=1e-3,
     )
-
-
-def race(names: list[str], rounds: int, epochs: int, threads: int) -> dict:
-    """Return each contestant's versions and its figures of each round."""
-    with tempfile.TemporaryDirectory() as folder:
-        task = task_in(folder)
-        workers = {
-            name: Worker(__file__, name, CONTESTANTS[name][1], folder, threads)
-            for name in names
-        }
-        versions = {
-            name: worker.ask(do="prepare", **vars(task))
-            for name, worker in workers.items()
-        }
-        found: dict[str, list] = {name: [] for name in names}
-        for turn in range(rounds):
-            for name, worker in workers.items():
-                row = worker.round(seed=turn, epochs=epochs)
-                found[name].append(row)
-                print(f"round {turn + 1}, {name}: {row}", flush=True)
-        for worker in workers.values():
-            worker.close()
-    return {"versions": versions, "rounds": found}
 
 
 def summary(rounds: dict[str, list], name: str, part: str) -> dict:
@@ -132,8 +108,10 @@ def main() -> None:
     if given.epochs < 2 or given.rounds < 1:
         sys.exit("expected --epochs of at least 2 and --rounds of at least 1")
     hold_to_cores(given.threads)
-    found = race(list(CONTESTANTS), given.rounds, given.epochs, given.threads)
-    rounds = found["rounds"]
+    pythons = {name: python for name, (_, python, *_) in CONTESTANTS.items()}
+    versions, rounds = race(
+        __file__, pythons, task_in, given.threads, given.rounds, given.epochs
+    )
     result = {
         part: {name: summary(rounds, name, part) for name in CONTESTANTS}
         for part in ("training", "forecasting")
@@ -151,7 +129,7 @@ def main() -> None:
     result["others_cores"] = {
         name: [row["others_cores"] for row in rows] for name, rows in rounds.items()
     }
-    result["versions"] = found["versions"]
+    result["versions"] = versions
     print(table(result))
     company = max(max(cores) for cores in result["others_cores"].values())
     result["idle"] = company <= MOST_COMPANY

@@ -14,7 +14,6 @@ default convolution: each is what its users get. `make bench-peers` runs this.
 import argparse
 import json
 import sys
-import tempfile
 from importlib import import_module
 from pathlib import Path
 
@@ -22,7 +21,7 @@ import common
 import numpy as np
 from peers.shared import serve
 from peers.tagging_task import TaggingTask
-from peers.workers import OURS, PEERS, Worker, hold_to_cores
+from peers.workers import OURS, PEERS, hold_to_cores, race
 
 CONTESTANTS = {
     "seqkit, whole": ("peers.keras_side", OURS),
@@ -53,29 +52,6 @@ def task_in(folder: str) -> TaggingTask:
     )
 
 
-def race(rounds: int, epochs: int) -> tuple[dict, dict[str, list]]:
-    """Return each contestant's versions and its figures of each round."""
-    with tempfile.TemporaryDirectory() as folder:
-        task = task_in(folder)
-        workers = {
-            name: Worker(__file__, name, python, folder, THREADS)
-            for name, (_, python) in CONTESTANTS.items()
-        }
-        versions = {
-            name: worker.ask(do="prepare", **vars(task))
-            for name, worker in workers.items()
-        }
-        found: dict[str, list] = {name: [] for name in workers}
-        for turn in range(rounds):
-            for name, worker in workers.items():
-                row = worker.round(seed=turn, epochs=epochs)
-                found[name].append(row)
-                print(f"round {turn + 1}, {name}: {row}", flush=True)
-        for worker in workers.values():
-            worker.close()
-    return versions, found
-
-
 def summary(rounds: dict[str, list], name: str, part: str) -> dict:
     """Return a contestant's tokens per second, and seqkit's rate over it."""
     ours = "seqkit, " + name.split(", ")[1]
@@ -100,7 +76,10 @@ def main() -> None:
     if not PEERS.exists():
         sys.exit(f"{PEERS} is missing; run make bench-peers, which makes it")
     hold_to_cores(THREADS)
-    versions, rounds = race(given.rounds, given.epochs)
+    pythons = {name: python for name, (_, python) in CONTESTANTS.items()}
+    versions, rounds = race(
+        __file__, pythons, task_in, THREADS, given.rounds, given.epochs
+    )
     result = {
         part: {name: summary(rounds, name, part) for name in CONTESTANTS}
         for part in ("training", "tagging")

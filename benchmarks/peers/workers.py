@@ -4,8 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 MOST_COMPANY = 0.2  # cores that others may use while a run counts as idle
 OURS = Path(sys.executable)
@@ -43,6 +46,49 @@ class Worker:
     def close(self) -> None:
         self._process.stdin.close()
         self._process.wait()
+
+
+def race(
+    script: str,
+    pythons: Mapping[str, Path],
+    task_in: Callable[[str], Any],
+    threads: int,
+    rounds: int,
+    epochs: int,
+) -> tuple[dict, dict[str, list]]:
+    """Let contestants run round by round, each in a process of its own.
+
+    Parameters
+    ----------
+    script : file that answers for a contestant when called with --worker NAME
+    pythons : interpreter of each contestant
+    task_in : function from an empty folder to the task, which may lie there
+    threads : that each may use
+    rounds, epochs : how often each is measured, and for how many passes
+
+    Returns
+    -------
+    each contestant's versions, and its figures of each round
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        task = task_in(folder)
+        workers = {
+            name: Worker(script, name, python, folder, threads)
+            for name, python in pythons.items()
+        }
+        versions = {
+            name: worker.ask(do="prepare", **vars(task))
+            for name, worker in workers.items()
+        }
+        found: dict[str, list] = {name: [] for name in workers}
+        for turn in range(rounds):
+            for name, worker in workers.items():
+                row = worker.round(seed=turn, epochs=epochs)
+                found[name].append(row)
+                print(f"round {turn + 1}, {name}: {row}", flush=True)
+        for worker in workers.values():
+            worker.close()
+    return versions, found
 
 
 def thread_limits(threads: int) -> dict[str, str]:

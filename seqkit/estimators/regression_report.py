@@ -84,7 +84,7 @@ def regression_report(
     by_number = _by_number(expected, measured.predicted, names)
     scores = {MODEL: by_number.mean()}
     for name, baseline in baselines.items():
-        found = in_units(target, baseline.outputs(sequences))
+        found = target.in_units(baseline.outputs(sequences))
         scores[name] = _by_number(expected, found, names).mean()
     table = pd.DataFrame(scores).T
     warn_if_beaten(table, "r2", _ADVICE)
@@ -94,11 +94,6 @@ def regression_report(
         worst=_worst(measured, worst),
         samples=len(measured.rows),
     )
-
-
-def in_units(target: Any, outputs: np.ndarray) -> np.ndarray:
-    """Return scaled numbers (samples, numbers) in the user's units, float64."""
-    return outputs.astype("float64") * target.deviation + target.mean
 
 
 def number_names(target: Any) -> list[Any]:

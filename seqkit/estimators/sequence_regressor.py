@@ -14,7 +14,6 @@ from seqkit.estimators.numeric_inputs import NumericInputs
 from seqkit.estimators.regression_report import (
     Measured,
     RegressionReport,
-    in_units,
     regression_report,
 )
 from seqkit.estimators.targets import NumberTarget
@@ -174,7 +173,7 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
             rows.places,
             target,
             target.read(data.y),
-            in_units(target, self._outputs(rows)),
+            target.in_units(self._outputs(rows)),
         )
         baselines = self._fitted_baselines(target, train)
         return regression_report(

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from seqkit import checks
-from seqkit.sequences.token_features import TokenArrays, padded_places
+from seqkit.sequences.padding import padded_places
+from seqkit.sequences.token_features import TokenArrays
 
 NO_TAG = -1
 

@@ -212,9 +212,13 @@ class NumberTarget:
         checks.check_target_width(wide.shape[1], len(self.mean))
         return wide
 
+    def in_units(self, outputs: np.ndarray) -> np.ndarray:
+        """Return scaled numbers (samples, numbers) in the user's units, float64."""
+        return outputs.astype("float64") * self.deviation + self.mean
+
     def decode(self, outputs: np.ndarray) -> Any:
         """Return numbers in the user's units and form."""
-        values = outputs.astype("float64") * self.deviation + self.mean
+        values = self.in_units(outputs)
         if self.columns is not None:
             return pd.DataFrame(values, columns=list(self.columns))
         return values[:, 0] if self.flat else values

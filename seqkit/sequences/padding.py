@@ -73,3 +73,25 @@ def unpad(values: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
     [[1, 2], [3]]
     """
     return [row[:length] for row, length in zip(values, lengths, strict=True)]
+
+
+def padded_places(
+    lengths: np.ndarray, which: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the steps of sequences stand that lie behind each other.
+
+    Parameters
+    ----------
+    lengths : whole-number array (sequences,)
+    which : numbers of sequences (n,)
+
+    Returns
+    -------
+    mask : bool array (n, timesteps), True = real step
+    places : int64 array (n, timesteps); that of the sequence's last step at padding
+    """
+    ends = np.cumsum(lengths)
+    steps = np.arange(int(lengths[which].max(initial=0)))
+    mask = steps < lengths[which][:, None]
+    starts = (ends - lengths)[which][:, None]
+    return mask, np.where(mask, starts + steps, ends[which][:, None] - 1)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from seqkit import checks
-from seqkit.sequences.token_features import padded_places
+from seqkit.sequences.padding import padded_places
 
 SCALINGS = ("standard", "sequence", None)
 

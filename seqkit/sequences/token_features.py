@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from seqkit import checks
-from seqkit.sequences.padding import pad
+from seqkit.sequences.padding import pad, padded_places
 from seqkit.sequences.vocabulary import Vocabulary
 
 CASES = ("<pad>", "lower", "Title", "UPPER", "mIxed", "digits", "w1th digits", "other")
@@ -249,28 +249,6 @@ def case_of(token: str) -> int:
     if token[:1].isupper() and (len(token) == 1 or token[1:].islower()):
         return CASES.index("Title")
     return CASES.index("mIxed" if token.lower() != token else "other")
-
-
-def padded_places(
-    lengths: np.ndarray, which: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the steps of sequences stand that lie behind each other.
-
-    Parameters
-    ----------
-    lengths : whole-number array (sequences,)
-    which : numbers of sequences (n,)
-
-    Returns
-    -------
-    mask : bool array (n, timesteps), True = real step
-    places : int64 array (n, timesteps); that of the sequence's last step at padding
-    """
-    ends = np.cumsum(lengths)
-    steps = np.arange(int(lengths[which].max(initial=0)))
-    mask = steps < lengths[which][:, None]
-    starts = (ends - lengths)[which][:, None]
-    return mask, np.where(mask, starts + steps, ends[which][:, None] - 1)
 
 
 def _lowered(tokens: Iterable[str]) -> list[str]:

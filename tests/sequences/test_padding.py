@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from seqkit.sequences import pad, unpad
+from seqkit.sequences.padding import padded_places
 
 
 @settings(max_examples=80, deadline=None)
@@ -86,3 +87,26 @@ def test_pad_names_the_bad_sequence(sequences, timesteps, words):
 def test_unpad_wants_one_length_per_row():
     with pytest.raises(ValueError, match="zip"):
         unpad(np.zeros((2, 3)), np.array([1]))
+
+
+def test_padded_places_by_hand():
+    mask, places = padded_places(np.array([2, 1, 3]), np.array([2, 1, 1]))
+
+    assert mask.tolist() == [[True] * 3, [True, False, False], [True, False, False]]
+    assert places.tolist() == [[3, 4, 5], [2, 2, 2], [2, 2, 2]]
+
+
+@given(data=st.data(), lengths=st.lists(st.integers(1, 6), min_size=1, max_size=8))
+def test_padded_places_cut_as_slices_do(data, lengths):
+    numbers = st.lists(st.integers(0, len(lengths) - 1), max_size=8)
+    which = np.array(data.draw(numbers), dtype="int64")
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+
+    mask, places = padded_places(np.array(lengths), which)
+
+    assert mask.shape == places.shape
+    assert places.shape == (len(which), max((lengths[n] for n in which), default=0))
+    for row, number in enumerate(which):
+        own = list(range(starts[number], starts[number + 1]))
+        assert places[row][mask[row]].tolist() == own
+        assert set(places[row][~mask[row]]) <= {own[-1]}

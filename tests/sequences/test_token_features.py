@@ -12,7 +12,6 @@ from seqkit.sequences.token_features import (
     CASES,
     UnknownNow,
     case_of,
-    padded_places,
 )
 
 known = [["The", "cat", "sat"], ["the", "IBM", "the"], ["42"]]
@@ -253,29 +252,6 @@ def test_case_tells_how_a_token_is_written(token, case):
 @given(token=st.text())
 def test_case_is_never_padding(token):
     assert 0 < case_of(token) < len(CASES)
-
-
-def test_padded_places_by_hand():
-    mask, places = padded_places(np.array([2, 1, 3]), np.array([2, 1, 1]))
-
-    assert mask.tolist() == [[True] * 3, [True, False, False], [True, False, False]]
-    assert places.tolist() == [[3, 4, 5], [2, 2, 2], [2, 2, 2]]
-
-
-@given(data=st.data(), lengths=st.lists(st.integers(1, 6), min_size=1, max_size=8))
-def test_padded_places_cut_as_slices_do(data, lengths):
-    numbers = st.lists(st.integers(0, len(lengths) - 1), max_size=8)
-    which = np.array(data.draw(numbers), dtype="int64")
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-
-    mask, places = padded_places(np.array(lengths), which)
-
-    assert mask.shape == places.shape
-    assert places.shape == (len(which), max((lengths[n] for n in which), default=0))
-    for row, number in enumerate(which):
-        own = list(range(starts[number], starts[number + 1]))
-        assert places[row][mask[row]].tolist() == own
-        assert set(places[row][~mask[row]]) <= {own[-1]}
 
 
 class Words:
