@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from importlib import import_module
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +187,8 @@ def _is_plain(value: Any) -> bool:
         return _is_plain(list(value.items()))
     if isinstance(value, (list, tuple)):
         return all(_is_plain(item) for item in value)
-    return isinstance(value, (bool, int, float, str, type(None), np.generic))
+    kinds = (bool, int, float, str, type(None), np.generic, PathLike)
+    return isinstance(value, kinds)
 
 
 def _plain(value: Any) -> Any:
@@ -195,6 +196,8 @@ def _plain(value: Any) -> Any:
         return {_PAIRS: [[_plain(key), _plain(item)] for key, item in value.items()]}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
+    if isinstance(value, PathLike):
+        return fspath(value)
     return value.item() if isinstance(value, np.generic) else value
 
 

@@ -128,6 +128,13 @@ def test_vectors_are_where_training_begins(train, tmp_path):
     assert model._sizes().features.vectors is None
 
 
+def test_a_path_of_vectors_is_saved_as_text(tmp_path):
+    path = tmp_path / "vectors.txt"
+    path.write_text("good 1 2 3\n")
+    classifier(vectors=path).fit(TEXTS, LABELS).save(tmp_path / "model.seqkit")
+    assert seqkit.load(tmp_path / "model.seqkit").vectors == str(path)
+
+
 def test_hidden_words_come_in_training_only(fitted):
     learnt = clone(fitted).set_params(word_dropout=1e5)
     seen = []
