@@ -1,4 +1,4 @@
-"""Trainings to be scored: one process each, two side by side, medians over three seeds.
+"""Trainings to be scored: one process each, two side by side, medians over the seeds.
 
 A script names its tasks, functions from a seed to figures, and calls `main`. Each
 training gets a fresh process, so that none inherits another's memory or warm caches.
@@ -14,15 +14,27 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 import common
 
 Task = Callable[[int], dict[str, float]]
 
 
-def main(name: str, claim: str, tasks: Mapping[str, Task], seeds=common.SEEDS) -> None:
-    """Run the tasks named on the command line, or all, and write their figures."""
+def main(
+    name: str,
+    claim: str,
+    tasks: Mapping[str, Task],
+    more_seeds: Mapping[str, tuple[int, ...]] | None = None,
+) -> None:
+    """Run the tasks named on the command line, or all, and write their figures.
+
+    Parameters
+    ----------
+    name, claim : of the file that is written
+    tasks : functions from a seed to figures, by name
+    more_seeds : the seeds of tasks that are to have others than `common.SEEDS`
+    """
     parser = argparse.ArgumentParser()
     parser.add_argument("tasks", nargs="*", metavar="task", help=", ".join(tasks))
     parser.add_argument("--seed", type=int, help="run one task here, print its figures")
@@ -33,16 +45,17 @@ def main(name: str, claim: str, tasks: Mapping[str, Task], seeds=common.SEEDS) -
     if chosen.seed is not None:
         print(json.dumps(timed(tasks[chosen.tasks[0]], chosen.seed)))
         return
-    names = chosen.tasks or list(tasks)
+    seeds = dict.fromkeys(chosen.tasks or tasks, common.SEEDS) | dict(more_seeds or {})
     with ThreadPoolExecutor(2) as pool:
         runs = {
-            task: [pool.submit(apart, sys.argv[0], task, seed) for seed in seeds]
-            for task in names
+            task: {
+                str(seed): pool.submit(apart, sys.argv[0], task, seed)
+                for seed in seeds[task]
+            }
+            for task in chosen.tasks or tasks
         }
         for task, waiting in runs.items():
-            figures = dict(
-                zip(map(str, seeds), (run.result() for run in waiting), strict=True)
-            )
+            figures = {seed: run.result() for seed, run in waiting.items()}
             common.write(name, claim, merged(name, tasks, task, figures))
 
 
@@ -72,6 +85,10 @@ def merged(
     path = Path(common.RESULTS) / f"{name}.json"
     found = json.loads(path.read_text())["result"] if path.exists() else {}
     keys = next(iter(figures.values()))
-    medians = {key: median(run[key] for run in figures.values()) for key in keys}
-    found[task] = {"median": medians, "seeds": figures}
+    found[task] = {
+        middle.__name__: {
+            key: round(middle(run[key] for run in figures.values()), 4) for key in keys
+        }
+        for middle in (median, mean)
+    } | {"seeds": figures}
     return {known: found[known] for known in tasks if known in found}
