@@ -7,7 +7,6 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from seqkit import training
 from seqkit.keras_backend import keras, tf
 from seqkit.sequences.batches import lengths_of
 from seqkit.training import (
@@ -17,7 +16,9 @@ from seqkit.training import (
     fit,
     predict,
     predict_batches,
+    prediction,
 )
+from seqkit.training.watching import RunningMean
 
 
 def trained(optimizer, layers, x, y):
@@ -317,6 +318,63 @@ def test_fit_stops_when_the_score_no_longer_rises():
     np.testing.assert_allclose(rates, [0.1, 0.1, 0.1, 0.05, 0.025], rtol=1e-6)
 
 
+class Weights(keras.callbacks.Callback):
+    """Notes the network's slope after every step and between epochs."""
+
+    def on_train_begin(self, logs=None):
+        self.steps, self.between, self.resumed = [], [], []
+
+    def slope(self):
+        return float(self.model.trainable_variables[0][0, 0])
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.resumed.append(self.slope())
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.steps.append(self.slope())
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.between.append(self.slope())
+
+
+@pytest.mark.parametrize("validated", [False, True])
+def test_fit_keeps_the_mean_of_the_latest_weights(validated):
+    seen = Weights()
+    judge = Scripted(1.0, 2.0, 3.0, 2.0)
+
+    network, history = fitted(
+        judge, validated, epochs=4, averaging=2 / 3, callbacks=(seen,)
+    )
+
+    # three steps of eight points an epoch, in one run; the mean looks two back
+    assert len(seen.steps) == 4
+    mean, expected = seen.steps[0], []
+    for slope in seen.steps:
+        mean += (1 - np.exp(-3 / 2)) * (slope - mean)
+        expected.append(mean)
+    np.testing.assert_allclose(seen.between, expected, rtol=1e-5)
+    np.testing.assert_allclose([w[0][0, 0] for w in judge.seen], expected, rtol=1e-5)
+    np.testing.assert_array_equal(seen.resumed[1:], seen.steps[:-1])
+    np.testing.assert_allclose(network.get_weights()[0], expected[2], rtol=1e-5)
+    if validated:
+        off = network.predict(line()[1].values, verbose=0) - line()[1].targets
+        np.testing.assert_allclose(
+            history["val_loss"][3], np.square(off).mean(), rtol=1e-4
+        )
+
+
+def test_fit_averages_runs_of_steps_by_their_length():
+    mean = RunningMean(horizon=10.0)
+    mean.set_model(line()[0])
+    (slope, _) = mean.model.trainable_variables
+    mean.on_epoch_begin(0)
+    for batch, value in ((3, 1.0), (4, 2.0)):
+        slope.assign([[value]])
+        mean.on_train_batch_end(batch)
+    mean.on_epoch_end(0)
+    np.testing.assert_allclose(slope, [[2 - np.exp(-0.1)]], rtol=1e-6)
+
+
 def test_fit_judges_with_predictions_as_they_stand():
     def judge(network):
         found = predict(network, Inputs(points))
@@ -394,7 +452,7 @@ def test_for_network_hands_lengths_on():
 
 @pytest.mark.parametrize("steps", [1, 100, 16_384])
 def test_predictions_over_ragged_sources_keep_their_order(monkeypatch, steps):
-    monkeypatch.setattr(training, "_PREDICTION_STEPS", steps)
+    monkeypatch.setattr(prediction, "_STEPS", steps)
     network, _ = summing()
 
     found = predict(network, rising)
@@ -412,7 +470,7 @@ def test_predictions_over_points_keep_their_order():
 
 
 def test_prediction_batches_hold_every_sample_in_bounded_steps(monkeypatch):
-    monkeypatch.setattr(training, "_PREDICTION_STEPS", 100)
+    monkeypatch.setattr(prediction, "_STEPS", 100)
     network, layer = summing()
 
     batches = list(predict_batches(network, rising))
@@ -454,8 +512,8 @@ def test_prediction_batches_may_be_drawn_in_turns():
     ("longest", "expected"), [(1, 2048), (8, 2048), (100, 163), (20_000, 1)]
 )
 def test_validation_batches_are_bounded_by_their_steps(longest, expected):
-    assert training._validation_batch(Rising(np.array([1, longest]))) == expected
-    assert training._validation_batch(line()[1]) == 2048
+    assert prediction.validation_batch(Rising(np.array([1, longest]))) == expected
+    assert prediction.validation_batch(line()[1]) == 2048
 
 
 @dataclass
@@ -475,11 +533,11 @@ class Wide:
     ("numbers", "expected"), [(1, 2048), (1024, 2048), (32_768, 64), (4_000_000, 1)]
 )
 def test_prediction_batches_are_bounded_by_their_bytes(numbers, expected):
-    batches = list(training._prediction_batches(Wide(numbers), None))
+    batches = list(prediction._prediction_batches(Wide(numbers), None))
     assert max(map(len, batches)) == expected
     np.testing.assert_array_equal(np.concatenate(batches), np.arange(5000))
 
 
 def test_prediction_batches_are_as_large_as_asked():
-    batches = training._prediction_batches(Wide(4_000_000), 2000)
+    batches = prediction._prediction_batches(Wide(4_000_000), 2000)
     assert list(map(len, batches)) == [2000, 2000, 1000]

@@ -1,0 +1,9 @@
+"""One `fit` for every network: seed, early stopping, best weights, history, batches."""
+
+from seqkit.training.fitting import Recipe as Recipe
+from seqkit.training.fitting import fit as fit
+from seqkit.training.fitting import seeded as seeded
+from seqkit.training.optimizer import OneOpAdam as OneOpAdam
+from seqkit.training.prediction import predict as predict
+from seqkit.training.prediction import predict_batches as predict_batches
+from seqkit.training.sources import ForNetwork as ForNetwork

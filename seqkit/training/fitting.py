@@ -1,0 +1,149 @@
+"""Train a network: seed, batches, early stopping, best weights, history.
+
+Seeds are set for the time of a fit and put back afterwards, so a fit is repeatable (bit
+for bit on one CPU with the same number of threads) and leaves no trace.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seqkit.sequences.batches import Source, as_dataset
+from seqkit.training.optimizer import OneOpAdam
+from seqkit.training.prediction import quiet_tracing, validation_batch
+from seqkit.training.sources import ForNetwork
+from seqkit.training.watching import Progress, RunningMean, Watch
+
+_MOST_STEPS_AT_ONCE = 32
+_CLIP_NORM = 1.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train: the training arguments that all estimators share.
+
+    Attributes
+    ----------
+    learning_rate : of Adam; halved whenever the loss has not improved for patience / 2
+        epochs
+    batch_size : samples per step
+    epochs : most passes over the training samples
+    patience : epochs without improvement before training stops
+    verbose : 0 silent, 1 a line of progress with the losses and the validation score
+    callbacks : further Keras callbacks
+    averaging : share of an epoch's steps over which weights are averaged, see
+        `RunningMean`; 0 keeps them as they are
+    """
+
+    learning_rate: float = 1e-3
+    batch_size: int = 64
+    epochs: int = 100
+    patience: int = 10
+    verbose: int = 0
+    callbacks: tuple = ()
+    averaging: float = 0.0
+
+
+def fit(
+    network: Any,
+    training: Source,
+    validation: Source | None,
+    loss: Any,
+    recipe: Recipe,
+    random_state: int | None = None,
+    judge: Callable[[Any], float] | None = None,
+) -> pd.DataFrame:
+    """Train a network and leave the weights of its best epoch in it.
+
+    Parameters
+    ----------
+    network : keras.Model, uncompiled
+    training, validation : sources whose `take` gives (inputs, targets); without
+        validation samples the training loss decides which epoch was best
+    loss : keras.losses.Loss
+    random_state : seed of the sample order
+    judge : function from the network to a score of its validation samples, higher is
+        better, which decides in place of the loss which epoch was best; callbacks find
+        it in their logs as val_score
+
+    Returns
+    -------
+    DataFrame, one row per epoch: loss, val_loss (if validated), val_score (if judged),
+    learning_rate, seconds
+
+    Raises
+    ------
+    FloatingPointError
+        If the loss became NaN or infinite in the first epoch.
+    """
+    steps = -(-len(training) // recipe.batch_size)
+    network.compile(
+        optimizer=OneOpAdam(recipe.learning_rate, clipnorm=_CLIP_NORM),
+        loss=loss,
+        steps_per_execution=_steps_at_once(steps),
+        jit_compile=False,
+    )
+    batches = as_dataset(
+        ForNetwork(network, training),
+        recipe.batch_size,
+        shuffle=True,
+        random_state=random_state,
+        repeat=True,
+    )
+    checked = None
+    if validation is not None and len(validation):
+        checked = as_dataset(
+            ForNetwork(network, validation), validation_batch(validation)
+        )
+    watch = Watch(recipe.patience, "loss" if checked is None else "val_loss", judge)
+    mean = [RunningMean(recipe.averaging * steps)] if recipe.averaging else []
+    progress = [Progress(recipe.epochs)] if recipe.verbose else []
+    with quiet_tracing():
+        network.fit(
+            batches,
+            steps_per_epoch=steps,
+            epochs=recipe.epochs,
+            validation_data=checked,
+            shuffle=False,
+            callbacks=[*mean, watch, *progress, *recipe.callbacks],
+            verbose=0,
+        )
+    _leave_plain(network)
+    return watch.history()
+
+
+@contextmanager
+def seeded(random_state: int | None) -> Iterator[None]:
+    """Seed Python and NumPy for a while, then put their states back.
+
+    Keras layers draw their own seeds from Python's generator when they are built.
+    """
+    if random_state is None:
+        yield
+        return
+    python = random.getstate()
+    numpy_ = np.random.get_state()  # noqa: NPY002
+    random.seed(random_state)
+    np.random.seed(random_state)  # noqa: NPY002 - user networks may draw from it
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy_)  # noqa: NPY002
+
+
+def _leave_plain(network: Any) -> None:
+    """Take optimizer and loss off again: what is kept and saved is a plain model."""
+    network.compiled, network.optimizer = False, None
+    network.train_function = network.test_function = None
+
+
+def _steps_at_once(steps: int) -> int:
+    """Cut an epoch into equal runs of steps that need no Python in between."""
+    runs = -(-steps // _MOST_STEPS_AT_ONCE)
+    return -(-steps // runs)
