@@ -39,6 +39,15 @@ def check_count(name: str, value: object, minimum: int = 1) -> int:
     return int(value)  # type: ignore[call-overload]
 
 
+def check_not_above(name: str, value: int, limit_name: str, limit: int) -> None:
+    """Require that one count does not exceed another."""
+    if value > limit:
+        raise ValueError(
+            f"{name}={value} is more than {limit_name}={limit}; lower {name} or "
+            f"raise {limit_name}"
+        )
+
+
 def check_number(
     name: str, value: object, low: float, high: float, *, low_ok: bool = True
 ) -> float:

@@ -1,0 +1,12 @@
+"""One step function in, sequences out: greedy, sampled, or by beam search.
+
+A step function takes the latest tokens (rows,) and a state, any nest of tensors whose
+first axis is the rows, and gives scores of the next token (rows, vocabulary), logits or
+log probabilities, with the next state. `Decoder` runs it in a compiled loop that ends
+when every row has.
+"""
+
+from seqkit.decoding.decoder import Decoder as Decoder
+from seqkit.decoding.rules import Decoded as Decoded
+from seqkit.decoding.rules import Rules as Rules
+from seqkit.decoding.sampling import row_draws as row_draws
