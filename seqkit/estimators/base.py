@@ -98,6 +98,7 @@ class SequenceEstimator(BaseEstimator, ABC):
         checks.check_number("dropout", self.dropout, 0, 1)
         checks.check_number("learning_rate", self.learning_rate, 0, 10, low_ok=False)
         checks.check_number("validation_fraction", self.validation_fraction, 0, 1)
+        checks.check_number("averaging", self.averaging, 0, 1e6)
         for name in ("batch_size", "epochs", "patience"):
             checks.check_count(name, getattr(self, name))
         if self.random_state is not None:
@@ -112,6 +113,7 @@ class SequenceEstimator(BaseEstimator, ABC):
             self.patience,
             self.verbose,
             tuple(self.callbacks or ()),
+            self.averaging,
         )
         with training.seeded(self.random_state):
             if network is None:

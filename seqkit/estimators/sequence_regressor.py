@@ -34,6 +34,8 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
     bidirectional : read sequences both ways
     dropout : fraction of the recurrent layers' outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
+    averaging : weights kept are the mean of those of so many of an epoch\'s latest
+        steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the sequences held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
@@ -73,6 +75,7 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
         batch_size: int = 32,
         epochs: int = 100,
         patience: int = 10,
+        averaging: float = 0.0,
         validation_fraction: float = 0.2,
         random_state: int | None = None,
         verbose: int = 0,
@@ -89,6 +92,7 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
         self.batch_size = batch_size
         self.epochs = epochs
         self.patience = patience
+        self.averaging = averaging
         self.validation_fraction = validation_fraction
         self.random_state = random_state
         self.verbose = verbose

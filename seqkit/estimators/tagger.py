@@ -75,6 +75,8 @@ class SequenceTagger(SequenceEstimator):
     bidirectional : read sentences both ways
     dropout : fraction of the recurrent layers' inputs and outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
+    averaging : weights kept are the mean of those of so many of an epoch\'s latest
+        steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the sentences held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
@@ -129,6 +131,7 @@ class SequenceTagger(SequenceEstimator):
         batch_size: int = 32,
         epochs: int = 40,
         patience: int = 8,
+        averaging: float = 2.0,
         validation_fraction: float = 0.1,
         random_state: int | None = None,
         verbose: int = 0,
@@ -153,6 +156,7 @@ class SequenceTagger(SequenceEstimator):
         self.batch_size = batch_size
         self.epochs = epochs
         self.patience = patience
+        self.averaging = averaging
         self.validation_fraction = validation_fraction
         self.random_state = random_state
         self.verbose = verbose

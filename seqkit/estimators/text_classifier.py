@@ -44,6 +44,8 @@ class TextClassifier(Classifies):
     bidirectional : read texts both ways
     dropout : fraction of the recurrent layers' inputs and outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
+    averaging : weights kept are the mean of those of so many of an epoch\'s latest
+        steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the texts held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
@@ -95,6 +97,7 @@ class TextClassifier(Classifies):
         batch_size: int = 32,
         epochs: int = 20,
         patience: int = 4,
+        averaging: float = 2.0,
         validation_fraction: float = 0.1,
         random_state: int | None = None,
         verbose: int = 0,
@@ -120,6 +123,7 @@ class TextClassifier(Classifies):
         self.batch_size = batch_size
         self.epochs = epochs
         self.patience = patience
+        self.averaging = averaging
         self.validation_fraction = validation_fraction
         self.random_state = random_state
         self.verbose = verbose

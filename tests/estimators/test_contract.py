@@ -32,7 +32,8 @@ pytestmark = pytest.mark.slow
 
 SHARED = {
     *("cell", "units", "bidirectional", "dropout", "learning_rate", "batch_size"),
-    *("epochs", "patience", "validation_fraction", "random_state", "verbose"),
+    *("epochs", "patience", "averaging", "validation_fraction", "random_state"),
+    "verbose",
     *("callbacks", "network"),
 }
 

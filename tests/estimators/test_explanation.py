@@ -52,6 +52,7 @@ def attentive():
         epochs=12,
         learning_rate=0.02,
         dropout=0.0,
+        averaging=0.0,
         random_state=0,
     )
     draw = np.random.default_rng(0)

@@ -403,6 +403,7 @@ def test_columns_of_several_levels_keep_their_kind(daily, small):
         ({"units": (0,)}, "each of units must be a whole number >= 1, got 0"),
         ({"dropout": 1.0}, r"dropout must be a number in \[0, 1\), got 1.0"),
         ({"learning_rate": 0}, "learning_rate must be a number in"),
+        ({"averaging": -1}, "averaging must be a number in"),
         ({"validation_fraction": 1.5}, "validation_fraction must be a number"),
         ({"batch_size": 2.5}, "batch_size must be a whole number"),
         (

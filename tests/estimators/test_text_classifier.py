@@ -135,6 +135,16 @@ def test_a_path_of_vectors_is_saved_as_text(tmp_path):
     assert seqkit.load(tmp_path / "model.seqkit").vectors == str(path)
 
 
+def test_weights_of_late_steps_are_averaged_as_asked():
+    last, mean = (
+        classifier(averaging=averaging, epochs=4).fit(TEXTS, LABELS)
+        for averaging in (0, 3)
+    )
+    # the mean lags behind while the loss falls
+    losses = [model.history_["val_loss"].iloc[-1] for model in (last, mean)]
+    assert losses[0] < losses[1]
+
+
 def test_hidden_words_come_in_training_only(fitted):
     learnt = clone(fitted).set_params(word_dropout=1e5)
     seen = []
