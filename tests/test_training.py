@@ -346,11 +346,12 @@ def test_fit_keeps_the_mean_of_the_latest_weights(validated):
         judge, validated, epochs=4, averaging=2 / 3, callbacks=(seen,)
     )
 
-    # three steps of eight points an epoch, in one run; the mean looks two back
+    # three steps of eight points an epoch, in one run; the mean looks two back, and no
+    # more than a third of all steps
     assert len(seen.steps) == 4
     mean, expected = seen.steps[0], []
-    for slope in seen.steps:
-        mean += (1 - np.exp(-3 / 2)) * (slope - mean)
+    for slope, horizon in zip(seen.steps, (1, 2, 2, 2), strict=True):
+        mean += (1 - np.exp(-3 / horizon)) * (slope - mean)
         expected.append(mean)
     np.testing.assert_allclose(seen.between, expected, rtol=1e-5)
     np.testing.assert_allclose([w[0][0, 0] for w in judge.seen], expected, rtol=1e-5)
@@ -368,7 +369,7 @@ def test_fit_averages_runs_of_steps_by_their_length():
     mean.set_model(line()[0])
     (slope, _) = mean.model.trainable_variables
     mean.on_epoch_begin(0)
-    for batch, value in ((3, 1.0), (4, 2.0)):
+    for batch, value in ((38, 1.0), (39, 2.0)):
         slope.assign([[value]])
         mean.on_train_batch_end(batch)
     mean.on_epoch_end(0)

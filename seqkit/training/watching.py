@@ -65,13 +65,14 @@ class RunningMean(keras.callbacks.Callback):
     """Let the mean of a network's latest weights be validated, judged and kept.
 
     Weights of n steps ago count by exp(-n / horizon) (Polyak & Juditsky, 1992, with a
-    mean that forgets). They stand in the network from the end of an epoch, its
-    validation included, to the beginning of the next, where training goes on from its
-    own weights. List it before what looks at the network between epochs.
+    mean that forgets); the horizon grows with the steps taken, so that a short training
+    is not held to where it began. The mean stands in the network from the end of an
+    epoch, its validation included, to the beginning of the next, where training goes on
+    from its own weights. List it before what looks at the network between epochs.
 
     Parameters
     ----------
-    horizon : steps that the mean looks back
+    horizon : steps that the mean looks back, at most a third of those taken
     """
 
     def __init__(self, horizon: float):
@@ -79,7 +80,7 @@ class RunningMean(keras.callbacks.Callback):
         self._horizon = horizon
         self._mean: list[np.ndarray] = []
         self._own: list[np.ndarray] = []
-        self._step = -1
+        self._step, self._taken = -1, 0
 
     def on_epoch_begin(self, epoch, logs=None):
         """Put the weights of the training back."""
@@ -88,8 +89,10 @@ class RunningMean(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         """Take the weights after a run of steps into the mean."""
-        fade = np.exp(-(batch - self._step) / self._horizon)
-        self._step, now = batch, self._weights()
+        steps, self._step = batch - self._step, batch
+        self._taken += steps
+        fade = np.exp(-steps / min(self._horizon, self._taken / 3))
+        now = self._weights()
         self._mean = self._mean or now
         for mean, weights in zip(self._mean, now, strict=True):
             mean += (1 - fade) * (weights - mean)
