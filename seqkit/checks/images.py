@@ -1,12 +1,15 @@
 """Check images, and how they are to be read as sequences."""
 
+import warnings
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from seqkit.checks.arguments import check_count
-from seqkit.checks.wording import plain
+from seqkit.checks.wording import plain, some
+
+_CHANNELS = ((), (1,), (3,), (4,))
 
 
 def check_images(images: Any) -> np.ndarray:
@@ -59,6 +62,89 @@ def check_order(order: Any, steps: int) -> np.ndarray:
             f"{problem}; np.random.default_rng(0).permutation({steps}) makes one"
         )
     return array
+
+
+def check_image_size(size: Any) -> tuple[int, int]:
+    """Require a height and a width in pixels; one number stands for both."""
+    sides = size if isinstance(size, (tuple, list)) else (size, size)
+    if len(sides) != 2:
+        raise ValueError(
+            f"size must be (height, width) in pixels, or one number for both, got "
+            f"{size!r}"
+        )
+    height, width = (check_count("each of size", side) for side in sides)
+    return height, width
+
+
+def check_pixels(image: Any) -> np.ndarray:
+    """Require one image (height, width[, 1, 3 or 4]), and return it in uint8."""
+    array = _image(image, 0)
+    channels = array.shape[2:]
+    if not array.size or array.ndim not in (2, 3) or channels not in _CHANNELS:
+        raise ValueError(
+            "an image must have shape (height, width) or (height, width, channels) "
+            f"with 1, 3 or 4 channels, got {array.shape}; move the channels to the end"
+        )
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            "an image must be a path, an array of numbers or a Pillow image, got "
+            f"{plain(image)!r:.60}"
+        )
+    return _eight_bits(array[..., 0] if channels == (1,) else array)
+
+
+def reject_image(name: object, reason: object) -> NoReturn:
+    """Say that a file is no whole image."""
+    why = str(reason).rstrip(".") or type(reason).__name__
+    raise ValueError(
+        f"{name} cannot be read as an image ({why}); get it again, or leave it out"
+    ) from (reason if isinstance(reason, Exception) else None)
+
+
+def reject_huge_image(name: object, limit: int, error: Exception) -> NoReturn:
+    """Say that an image has more pixels than Pillow takes."""
+    raise ValueError(
+        f"{name} has more than {limit} pixels, the limit against files made to fill "
+        "the memory; scale it down, or raise PIL.Image.MAX_IMAGE_PIXELS"
+    ) from error
+
+
+def check_some_read(read: int, problems: Mapping[str, str]) -> None:
+    """Require that one image at least could be read."""
+    if not problems and not read:
+        raise ValueError("got no images to read; give one at least")
+    if not read:
+        raise ValueError(
+            f"not one of {len(problems)} images could be read; the first: "
+            f"{next(iter(problems.values()))}"
+        )
+
+
+def warn_unread_images(problems: Mapping[str, str]) -> None:
+    """Say which images could not be read."""
+    if problems:
+        warnings.warn(
+            f"left out {len(problems)} image{'' if len(problems) == 1 else 's'} that "
+            f"could not be read ({some(problems, 3)}); the first: "
+            f"{next(iter(problems.values()))}",
+            stacklevel=3,
+        )
+
+
+def _eight_bits(array: np.ndarray) -> np.ndarray:
+    """Return uint8 pixels: of bits, 16 bits, floats in [0, 1], or counts to 255."""
+    if array.dtype.kind == "b":
+        return array.astype("uint8") * np.uint8(255)
+    if array.dtype == np.uint16:
+        return ((array.astype("uint32") + 128) // 257).astype("uint8")
+    most = 1 if array.dtype.kind == "f" else 255
+    low, high = array.min(), array.max()
+    if not 0 <= low <= high <= most:
+        raise ValueError(
+            f"an image of {array.dtype} must hold values from 0 to {most}, got "
+            f"{low:g} to {high:g}; scale them, or convert them to uint8"
+        )
+    return (array * 255).round().astype("uint8") if most == 1 else array.astype("uint8")
 
 
 def _order_problem(order: np.ndarray, steps: int) -> str:

@@ -1,0 +1,144 @@
+"""Check captions: those of scores, and the lists of pictures that they come from.
+
+Sentences about a row begin with its file and line.
+"""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from seqkit.checks.wording import plain, some
+
+_FIRST = 3  # names that a warning shows
+
+
+def check_captions(name: str, captions: Any) -> list[str]:
+    """Require a list of captions, one string for each picture."""
+    if isinstance(captions, str) or not hasattr(captions, "__len__"):
+        raise TypeError(
+            f"{name} must be a list of captions, one for each picture, got "
+            f"{plain(captions)!r:.60}; for one picture pass [caption]"
+        )
+    if not len(captions):
+        raise ValueError(f"{name} is empty; give the caption of one picture at least")
+    for where, caption in enumerate(captions):
+        if not isinstance(caption, str):
+            raise TypeError(
+                f"{name}[{where}] must be one caption, a string, got "
+                f"{plain(caption)!r:.60}; join its words with ' '.join"
+            )
+    return list(captions)
+
+
+def check_references(references: Any, pictures: int) -> list[list[str]]:
+    """Require as many lists of captions as pictures, none of them empty."""
+    if isinstance(references, str) or not hasattr(references, "__len__"):
+        raise TypeError(
+            "references must be a list with a list of captions for each picture, got "
+            f"{plain(references)!r:.60}; for one picture pass [[caption, …]]"
+        )
+    if len(references) != pictures:
+        raise ValueError(
+            f"got {pictures} predicted captions but references of {len(references)} "
+            "pictures; give a list of references for each caption"
+        )
+    for where, several in enumerate(references):
+        if isinstance(several, str):
+            raise TypeError(
+                f"references[{where}] must be a list of captions, got {several!r:.60}; "
+                "pass [caption] where a picture has one"
+            )
+    return [
+        check_captions(f"references[{where}]", several)
+        for where, several in enumerate(references)
+    ]
+
+
+def check_reference_words(references: Sequence[Sequence[Sequence[str]]]) -> None:
+    """Require a word in every reference, which comes as a list of words."""
+    for where, several in enumerate(references):
+        for place, words in enumerate(several):
+            if not words:
+                raise ValueError(
+                    f"references[{where}][{place}] holds no word; leave it out"
+                )
+
+
+def reject_caption_list(path: Path, line: int, found: str) -> NoReturn:
+    """Say that a file begins like neither list of captions."""
+    raise ValueError(
+        f"{path} line {line}: expected 'name.jpg#0', a tab and a caption, or the "
+        f"header 'image,caption', got {found!r:.60}; write the list in one of these "
+        "forms"
+    )
+
+
+def reject_caption_line(path: Path, line: int, found: str) -> NoReturn:
+    """Say that a line is not a picture, a number and a caption."""
+    raise ValueError(
+        f"{path} line {line}: expected 'name.jpg#0', a tab and a caption, got "
+        f"{found!r:.60}; mend the line"
+    )
+
+
+def reject_caption_row(path: Path, line: int, reason: object) -> NoReturn:
+    """Say that a row of a table is not a picture and a caption."""
+    raise ValueError(
+        f"{path} line {line}: the row is not 'image,caption' ({reason}); mend it, and "
+        "write a quote inside quotes twice"
+    )
+
+
+def check_some_pictured(path: Path, folder: Path, named: int, there: int) -> None:
+    """Require that one picture at least has a caption."""
+    if not there:
+        raise ValueError(
+            f"none of the {named} pictures that {path} names is in {folder}; name the "
+            "folder with the pictures"
+        )
+
+
+def warn_empty_captions(path: Path, lines: Sequence[int]) -> None:
+    """Say which captions are empty."""
+    if lines:
+        warnings.warn(
+            f"left out {_count(lines, 'empty caption')} of {path}, on "
+            f"{'line' if len(lines) == 1 else 'lines'} {some(lines, _FIRST)}",
+            stacklevel=3,
+        )
+
+
+def warn_no_pictures(path: Path, folder: Path, names: Sequence[str]) -> None:
+    """Say which captions have no picture."""
+    if names:
+        warnings.warn(
+            f"left out the captions of {_count(names, 'picture')} that {path} names, "
+            f"but {folder} does not hold ({some(names, _FIRST)})",
+            stacklevel=3,
+        )
+
+
+def warn_no_captions(path: Path, folder: Path, names: Sequence[str]) -> None:
+    """Say which pictures have no caption."""
+    if names:
+        warnings.warn(
+            f"left out {_count(names, 'picture')} in {folder} without a caption in "
+            f"{path} ({some(names, _FIRST)})",
+            stacklevel=3,
+        )
+
+
+def warn_pictures_away(folder: Path, missing: Sequence[str], named: int) -> None:
+    """Say how many pictures of a public set are not there."""
+    if missing:
+        warnings.warn(
+            f"left out {len(missing)} of the {named} pictures of the authors' splits, "
+            f"which {folder} does not hold ({some(missing, _FIRST)}); put them there, "
+            "or ask for subset=True",
+            stacklevel=3,
+        )
+
+
+def _count(things: Sequence[object], what: str) -> str:
+    return f"{len(things)} {what}{'' if len(things) == 1 else 's'}"
