@@ -151,6 +151,26 @@ def reject_unlabelled(path: Path, line: int, separator: str) -> NoReturn:
     )
 
 
+def check_fasta_begun(path: Path, line: int, begun: bool) -> None:
+    """Require that a header stands before letters."""
+    if not begun:
+        raise ValueError(
+            f"{path} line {line}: letters stand before the first header; begin the "
+            "file with a line like '>id'"
+        )
+
+
+def check_fasta_record(path: Path, line: int, header: str, sequence: str) -> None:
+    """Require an id, and letters behind it."""
+    if not header:
+        raise ValueError(f"{path} line {line}: no id stands behind '>'; write one")
+    if not sequence:
+        raise ValueError(
+            f"{path} line {line}: no letters follow {header.split()[0]!r}; add them, "
+            "or leave the record out"
+        )
+
+
 def reject_conllu(path: Path, line: int, reason: object) -> NoReturn:
     """Say that a row is not CoNLL-U."""
     why = str(reason).rstrip(".")

@@ -7,6 +7,7 @@ sequences count what they leave out.
 from seqkit.readers.conll import read_conll
 from seqkit.readers.conllu import read_conllu
 from seqkit.readers.contents import LabelledSeries, LabelledTexts, TaggedSentences
+from seqkit.readers.fasta import FastaRecords, read_fasta
 from seqkit.readers.idx import read_idx
 from seqkit.readers.label_folders import read_label_folders
 from seqkit.readers.labelled_lines import read_labelled_lines
@@ -14,11 +15,13 @@ from seqkit.readers.tables import read_texts
 from seqkit.readers.ts import read_ts
 
 __all__ = [
+    "FastaRecords",
     "LabelledSeries",
     "LabelledTexts",
     "TaggedSentences",
     "read_conll",
     "read_conllu",
+    "read_fasta",
     "read_idx",
     "read_label_folders",
     "read_labelled_lines",
