@@ -1,8 +1,9 @@
 """Which tokens or steps an answer rests on.
 
-Three ways to ask a network: occlusion (how much the probability of a label falls when a
+Four ways to ask a network: occlusion (how much the probability of a label falls when a
 token is replaced by the unknown word, or a step by the mean), gradient × input (of the
-label's log odds, which move even where the network is sure; summed over features) and
+label's log odds, which move even where the network is sure; summed over features; at
+the input, or integrated on the way to it from nothing but unknown words or means) and
 the weights of attention pooling, which say where the network looked, not what for. Of a
 regressor, the number takes the probability's place, in its own units.
 """
@@ -26,7 +27,7 @@ from seqkit.networks.pooling import AttentionPooling
 from seqkit.sequences.buckets import bucket_batches
 from seqkit.training import ForNetwork
 
-METHODS = ("occlusion", "gradient", "attention")
+METHODS = ("occlusion", "gradient", "integrated", "attention")
 COLUMNS = ("row", "step", "token", "weight")
 _STEPS_AT_ONCE = 4096
 _ROWS_SHOWN = 20
@@ -40,7 +41,7 @@ class Explanation:
 
     Attributes
     ----------
-    method : "occlusion", "gradient" or "attention"
+    method : "occlusion", "gradient", "integrated" or "attention"
     rows : where each sequence stands for the user, its place in X or its index
     tokens : lists of tokens; of numeric sequences the numbers of steps
     weights : float64 arrays (timesteps,); above 0 in favour of the label (or for a

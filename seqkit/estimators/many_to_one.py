@@ -84,8 +84,10 @@ class ManyToOne(SequenceEstimator):
         method : "occlusion": how much the probability of the label falls without the
             step (an unknown word, or the mean, in its place), which runs the network
             once for each step; "gradient": gradient of its log odds × input, one run
-            for all; "attention": the weights of pooling="attention", whatever the
-            label. Of a regressor the number takes the probability's place.
+            for all; "integrated": the mean of that gradient on the way from blank
+            steps, × the way, which adds up to the log odds gained (17 runs for all);
+            "attention": the weights of pooling="attention", whatever the label. Of a
+            regressor the number takes the probability's place.
         label : the one to explain; None: the predicted class, or the most probable of
             several labels. Of several numbers the column, or its place, of one.
 

@@ -112,8 +112,12 @@ def run_network(network: Any, inputs: Any) -> Any:
 
 
 @contextmanager
-def calls_of(layer: Any, watch: Callable[[Any], None]) -> Iterator[list[Call]]:
-    """Note every call of a layer; `watch` is told the tensors that come out."""
+def calls_of(layer: Any, watch: Callable[[Any], Any]) -> Iterator[list[Call]]:
+    """Note every call of a layer.
+
+    `watch` is told the tensors that come out; what it returns, unless None, goes on in
+    their place.
+    """
     original, calls = layer.call, []
     names = inspect.signature(original)
 
@@ -122,9 +126,11 @@ def calls_of(layer: Any, watch: Callable[[Any], None]) -> Iterator[list[Call]]:
         states = _held_states(layer)
         # each output its own tensor: a layer may return one as output and as state
         outputs = keras.tree.map_structure(tf.identity, original(*args, **kwargs))
-        flat = keras.tree.flatten(outputs)
-        for tensor in flat:
-            watch(tensor)
+        flat = []
+        for tensor in keras.tree.flatten(outputs):
+            instead = watch(tensor)
+            flat.append(tensor if instead is None else instead)
+        outputs = keras.tree.pack_sequence_as(outputs, flat)
         calls.append(Call(arguments, flat, states))
         return outputs
 

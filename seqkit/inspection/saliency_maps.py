@@ -1,4 +1,4 @@
-"""Which inputs an output rests on: gradient × input, and occlusion."""
+"""Which inputs an output rests on: gradients, integrated or not, and occlusion."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ from seqkit.inspection.subjects import Subject
 from seqkit.keras_backend import keras, tf
 
 Output = int | tuple[int, ...] | Callable[[Any], Any] | None
+Scalars = Callable[[Any], Any]
+METHODS = ("gradient", "integrated", "occlusion")
 _BATCH = 1024
+_POINTS = 16  # of the quadrature: exact for polynomials of degree 31
 
 
 def saliency(
@@ -38,21 +41,25 @@ def saliency(
     model : keras.Model, or a fitted estimator
     x : inputs as the model takes them; for an estimator data in the form of the fitted
     method : "gradient": ∂output/∂input × input (for token ids: of their embeddings);
-        "occlusion": how much the output falls when a step is replaced by the baseline
+        "integrated": (input - baseline) × the mean gradient on the straight way from
+        the baseline (Sundararajan et al., 2017), which adds up to what the output
+        gained on it; "occlusion": how much the output falls when a step is replaced by
+        the baseline
     output : which output, a scalar per sample: its place behind the sample axis (a
         number or a tuple), a function from the model's outputs to a tensor (samples,),
         or None: the only one, of several in a row the sample's largest (the winning
         class), of a block of them (a forecast) their mean
-    baseline : for occlusion: "mean" (each feature's mean over all real steps), a
-        number, or an array (features,); for token ids the id that stands in
+    baseline : for "integrated" and "occlusion": "mean" (each feature's mean over all
+        real steps), a number, or an array (features,); for token ids the id that stands
+        in
     sequence : which of the model's sequence inputs: float (samples, steps, features) or
         whole numbers (samples, steps)
     samples : most samples looked at, spread evenly over those given
 
     Returns
     -------
-    array (samples, steps, features) for "gradient", features of the embedding for token
-    ids; (samples, steps) for "occlusion"; 0 at masked steps
+    array (samples, steps, features) for the gradients, features of the embedding for
+    token ids; (samples, steps) for "occlusion"; 0 at masked steps
 
     Raises
     ------
@@ -72,37 +79,75 @@ def saliency(
     ... ).tolist()
     [[0.5, 1.5]]
     """
-    checks.check_choice("method", method, ("gradient", "occlusion"))
+    checks.check_choice("method", method, METHODS)
     subject = Subject.of(model, x, samples=samples)
     given = SequenceInput.of(subject, sequence)
     mask = real_steps(subject, given)
     if method == "occlusion":
         return np.where(mask, _occluded(subject, given, output, mask, baseline), 0)
-    return np.where(mask[..., None], _gradient_by_input(subject, given, output), 0)
+    if method == "integrated":
+        found = _integrated(subject, given, output, mask, baseline)
+    else:
+        steps, slopes = _gradient(subject, given, lambda y: _scalars(y, output))
+        found = steps * slopes
+    return np.where(mask[..., None], found, 0)
 
 
-def _gradient_by_input(
-    subject: Subject, given: SequenceInput, output: Output
-) -> np.ndarray:
-    """Return gradient × input (samples, steps, features)."""
+def _gradient(
+    subject: Subject, given: SequenceInput, scalars: Scalars, put: Any = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the steps (samples, steps, features) and their gradient.
+
+    Parameters
+    ----------
+    scalars : function from the network's outputs to a tensor (samples,)
+    put : features in place of the steps, or of the embeddings of token ids
+    """
     dtype = subject.float_type
-    steps = tf.convert_to_tensor(given.steps, None if given.is_tokens else dtype)
+    values = given.steps if put is None or given.is_tokens else put
+    steps = tf.convert_to_tensor(values, None if given.is_tokens else dtype)
     inputs = given.tensors(steps, np.arange(len(given.steps)), dtype)
     with tf.GradientTape() as tape:
         if given.is_tokens:
-            steps, outputs = _embedded(subject, inputs, given.steps, tape.watch)
+            steps, outputs = _embedded(subject, inputs, given.steps, tape.watch, put)
         else:
             tape.watch(steps)
             outputs = run_network(subject.network, inputs)
-        total = tf.reduce_sum(_scalars(outputs, output))
+        total = tf.reduce_sum(scalars(outputs))
     slopes = tape.gradient(total, steps, unconnected_gradients="zero")
-    return keras.ops.convert_to_numpy(slopes) * keras.ops.convert_to_numpy(steps)
+    return keras.ops.convert_to_numpy(steps), keras.ops.convert_to_numpy(slopes)
+
+
+def _integrated(
+    subject: Subject,
+    given: SequenceInput,
+    output: Output,
+    mask: np.ndarray,
+    baseline: Any,
+) -> np.ndarray:
+    """Return (x - x₀) × ∫ gradient, by Gauss and Legendre's quadrature."""
+    winners = _Winner.of(subject, output)
+    end, _ = _gradient(subject, given, winners.scalars)
+    start = np.array(given.steps)
+    start[mask] = stand_in_for(given, mask, baseline)
+    if given.is_tokens:
+        start, _ = _gradient(subject, given.with_steps(start), winners.scalars)
+    total = np.zeros(end.shape)
+    for point, weight in zip(*np.polynomial.legendre.leggauss(_POINTS), strict=True):
+        share = (point + 1) / 2
+        put = (start + share * (end - start)).astype(end.dtype)
+        total += weight / 2 * _gradient(subject, given, winners.scalars, put)[1]
+    return (end - start) * total
 
 
 def _embedded(
-    subject: Subject, inputs: Any, ids: np.ndarray, watch: Callable[[Any], None]
+    subject: Subject,
+    inputs: Any,
+    ids: np.ndarray,
+    watch: Callable[[Any], None],
+    put: Any = None,
 ) -> tuple[Any, Any]:
-    """Return the embeddings of token ids, and the network's outputs."""
+    """Return the embeddings of token ids, or what is put there, and the outputs."""
     there = [
         layer
         for layer in all_layers(subject.network)
@@ -113,7 +158,14 @@ def _embedded(
             f"model {subject.network.name!r} must have an Embedding layer for the "
             "gradient of token ids, got none; use method='occlusion'"
         )
-    with calls_of(there[0], watch) as calls:
+
+    def instead(tensor: Any) -> Any:
+        fits = put is not None and tensor.shape == put.shape
+        tensor = tf.convert_to_tensor(put, tensor.dtype) if fits else tensor
+        watch(tensor)
+        return tensor
+
+    with calls_of(there[0], instead) as calls:
         outputs = run_network(subject.network, inputs)
     for call in calls:
         if np.array_equal(next(iter(call.arguments.values())), ids):
@@ -162,6 +214,12 @@ class _Winner:
         several = output is None and _is_row(outputs)
         places = np.argmax(outputs, axis=1) if several else None
         return cls(output, np.asarray(_scalars(outputs, output)), places)
+
+    def scalars(self, outputs: Any) -> Any:
+        """Return the same outputs of all samples, a tensor (samples,)."""
+        if self.places is None:
+            return _scalars(outputs, self.output)
+        return tf.gather(outputs, self.places, batch_dims=1)
 
     def after(self, outputs: Any, rows: np.ndarray) -> np.ndarray:
         """Return the same outputs of changed samples."""

@@ -1,6 +1,6 @@
 """The sequence among a model's inputs: its steps, its mask, what stands in for one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,12 @@ class SequenceInput:
     def is_tokens(self) -> bool:
         """Whether it holds token ids."""
         return self.steps.ndim == STEPS_AXIS
+
+    def with_steps(self, steps: np.ndarray) -> "SequenceInput":
+        """Return the same inputs with another sequence."""
+        parts = list(self.parts)
+        parts[self.place] = steps
+        return replace(self, parts=parts)
 
     def tensors(self, steps: Any, rows: np.ndarray, dtype: str) -> Any:
         """Return the inputs of some rows, with this in place of the sequence."""

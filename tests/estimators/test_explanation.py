@@ -94,6 +94,16 @@ def test_a_word_speaks_against_the_other_label(linear, method):
     assert own.probabilities[0] + other.probabilities[0] == pytest.approx(1, rel=1e-5)
 
 
+def test_integrated_gradients_add_up_to_the_log_odds_gained(attentive):
+    words = ["it", "was", "an", "awful", "film"]
+    found = attentive.explain([words], method="integrated")
+    place = attentive.classes_.tolist().index(found.labels[0])
+    own, blank = attentive.predict_proba([words, ["zzz"] * len(words)])[:, place]
+    gained = np.log(own / (1 - own)) - np.log(blank / (1 - blank))
+    assert found.weights[0].sum() == pytest.approx(gained, rel=1e-2)
+    assert found.weights[0].argmax() == words.index("awful")
+
+
 def test_gradient_moves_where_the_network_is_sure(linear):
     before = linear.network_.get_weights()
     linear.network_.set_weights([before[0], 20 * before[1], before[2]])

@@ -189,3 +189,61 @@ def test_a_forecast_rests_on_its_own_past(forecaster):
     assert (found[:, -1] == 0).all()
     assert (found[:, :-1] != 0).any()
     assert saliency(model, data, method="occlusion", samples=4).shape == (4, 14)
+
+
+def gained(model, x, start, output):
+    """Return what the chosen output gains from a baseline to x."""
+    return np.asarray(model(x))[:, output] - np.asarray(model(start))[:, output]
+
+
+@pytest.mark.parametrize("cell", ["SimpleRNN", "LSTM", "GRU"])
+def test_integrated_gradients_add_up_to_what_the_output_gained(cell):
+    keras.utils.set_random_seed(1)
+    recurrent = getattr(layers, cell)(5)
+    model = keras.Sequential([keras.Input((6, 2)), recurrent, layers.Dense(3)])
+    x = 2 * np.random.default_rng(0).normal(size=(4, 6, 2)).astype("float32")
+    start = np.broadcast_to(np.float32([0.5, -1.0]), x.shape)
+    found = saliency(model, x, method="integrated", output=1, baseline=[0.5, -1.0])
+    assert found.shape == x.shape
+    wanted = gained(model, x, start, 1)
+    np.testing.assert_allclose(found.sum(axis=(1, 2)), wanted, rtol=1e-3, atol=1e-5)
+    # the gradient at x alone does not
+    slope = saliency(model, x, output=1)
+    assert np.abs(slope.sum(axis=(1, 2)) - wanted).max() > 0.01
+
+
+def test_integrated_gradients_are_exact_for_a_linear_output(linear, x):
+    model, weights = linear
+    found = saliency(model, x, method="integrated")
+    np.testing.assert_allclose(
+        found, (x - x.mean(axis=(0, 1))) * weights, rtol=1e-4, atol=1e-5
+    )
+
+
+def test_integrated_gradients_of_token_ids_start_at_the_stand_in():
+    keras.utils.set_random_seed(3)
+    model, ids = words(), np.array([[3, 5, 1, 0], [2, 2, 4, 5]])
+    model.set_weights([4 * weights for weights in model.get_weights()])
+    found = saliency(model, ids, method="integrated", baseline=1)
+    assert found.shape == (2, 4, 3)
+    np.testing.assert_array_equal(found[ids == 1], 0)  # no way to go
+    assert (found[0, 3] == 0).all()  # padding
+    start = np.where(ids == 0, 0, 1)
+    wanted = gained(model, ids, start, 0)
+    np.testing.assert_allclose(found.sum(axis=(1, 2)), wanted, rtol=1e-3, atol=1e-5)
+
+
+def test_integrated_gradients_keep_to_the_class_that_wins_at_the_input():
+    x = np.array([[[1.0], [1.0], [2.0]]])
+    found = saliency(two_classes(), x, method="integrated", baseline=-3.0)
+    # -3 would win for the second class, whose weights are -2
+    np.testing.assert_allclose(found[0, :, 0], [4, 4, 5], rtol=1e-5)
+
+
+def test_integrated_gradients_leave_masked_steps_alone(masked_model, arrays, mask):
+    model, given = masked_model("gru"), {"x": arrays[0], "mask": mask}
+    found = saliency(model, given, method="integrated", baseline=0.0)
+    assert (found[~mask] == 0).all()
+    before = model({"x": 0 * arrays[0], "mask": mask})
+    gain = np.asarray(model(given) - before)[:, 0]
+    np.testing.assert_allclose(found.sum(axis=(1, 2)), gain, rtol=1e-3, atol=1e-6)
