@@ -95,7 +95,7 @@ class TextClassifier(Classifies):
         dropout: float = 0.5,
         learning_rate: float = 3e-3,
         batch_size: int = 32,
-        epochs: int = 20,
+        epochs: int = 40,
         patience: int = 4,
         averaging: float = 2.0,
         validation_fraction: float = 0.1,
