@@ -8,7 +8,7 @@ import numpy as np
 from seqkit.estimators.tagged_tokens import TaggedTokens
 from seqkit.keras_backend import tf
 from seqkit.networks.crf_algebra import ILLEGAL
-from seqkit.networks.tag_decoding import best_tags
+from seqkit.networks.tag_decoding import best_paths, best_tags
 from seqkit.sequences.padding import unpad
 from seqkit.training import predict_batches
 
@@ -31,6 +31,31 @@ def rows_of(network: Any, source: Any, *readings: Any) -> list[list[np.ndarray]]
     for which, scores in predict_batches(network, source):
         for rows, reading in zip(found, readings, strict=True):
             _put(rows, which, reading(scores), source.lengths)
+    return found
+
+
+def paths_of(network: Any, source: Any, n: int) -> list[list[tuple[np.ndarray, float]]]:
+    """Return the n best paths of tags of each sentence with their probabilities.
+
+    Parameters
+    ----------
+    source : ragged source of inputs, of a network that ends in a CRF
+
+    Returns
+    -------
+    for each sentence a list of (tags, whole-number array (timesteps,), probability),
+    the most probable first, n at most; paths of probability 0, which the scheme
+    forbids, are left out
+    """
+    found: list[list] = [[] for _ in range(len(source))]
+    for which, scores in predict_batches(network, source):
+        for sentence, tags, shares in zip(which, *best_paths(scores, n), strict=True):
+            length = source.lengths[sentence]
+            found[sentence] = [
+                (path[:length], float(share))
+                for path, share in zip(tags, shares, strict=True)
+                if share > 0
+            ]
     return found
 
 

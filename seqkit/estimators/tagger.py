@@ -22,7 +22,7 @@ from seqkit.estimators.entities import cut_rows, entity_frame, entity_rows
 from seqkit.estimators.holdout import hold_out
 from seqkit.estimators.label_weights import label_weights
 from seqkit.estimators.learnt_tokens import LearntTokens
-from seqkit.estimators.sentence_readings import best_and_losses, rows_of
+from seqkit.estimators.sentence_readings import best_and_losses, paths_of, rows_of
 from seqkit.estimators.tagged_tokens import NO_TAG, TaggedRows, TaggedTokens
 from seqkit.estimators.tagging_report import (
     Tagged,
@@ -75,7 +75,7 @@ class SequenceTagger(SequenceEstimator):
     bidirectional : read sentences both ways
     dropout : fraction of the recurrent layers' inputs and outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
-    averaging : weights kept are the mean of those of so many of an epoch\'s latest
+    averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the sentences held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
@@ -247,6 +247,39 @@ class SequenceTagger(SequenceEstimator):
         self._check_fitted()
         (probabilities,) = self._read(X, tag_probabilities)
         return like(X, probabilities, "probabilities")
+
+    def predict_paths(self, X: Sentences, *, n_best: int = 3) -> pd.DataFrame:
+        """Return the most probable tag sequences of each sentence, as a CRF sees them.
+
+        Parameters
+        ----------
+        X : list of token lists
+        n_best : most sequences of a sentence
+
+        Returns
+        -------
+        DataFrame with a row per sequence: row (place in X, or its index), rank from 1,
+        tags, and probability; of a sentence, those of all its sequences add up to 1
+
+        Raises
+        ------
+        ValueError
+            If the network has no CRF.
+        """
+        self._check_fitted()
+        checks.check_count("n_best", n_best)
+        crf_of(self.network_)
+        tokens = self.features_.encode(X)
+        checks.check_some_sequences(len(tokens))
+        numbers = X.index if isinstance(X, pd.Series) else range(len(X))
+        rows = [
+            (number, rank, self.classes_[tags].tolist(), probability)
+            for number, paths in zip(
+                numbers, paths_of(self.network_, tokens, n_best), strict=True
+            )
+            for rank, (tags, probability) in enumerate(paths, start=1)
+        ]
+        return pd.DataFrame(rows, columns=["row", "rank", "tags", "probability"])
 
     def predict_entities(self, X: Sequence[str] | Sentences) -> pd.DataFrame:
         """Return the spans that the tags stand for.

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from seqkit.keras_backend import tf
-from seqkit.networks.crf_algebra import ChainScores, marginals
-from seqkit.networks.crf_paths import viterbi
+from seqkit.networks.crf_algebra import ChainScores, log_partition, marginals
+from seqkit.networks.crf_paths import n_best, viterbi
 
 
 def best_tags(scores: Any, head: str) -> np.ndarray:
@@ -30,9 +30,39 @@ def tag_probabilities(scores: Any, head: str) -> np.ndarray:
     return _read(scores, "probabilities") if head == "crf" else np.asarray(scores)
 
 
+def best_paths(scores: Any, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the n best paths of each sentence, and their probabilities.
+
+    Parameters
+    ----------
+    scores : packed scores of a CRF
+
+    Returns
+    -------
+    tags : int32 (batch, n, timesteps), -1 where a sentence has fewer paths
+    probabilities : float (batch, n), falling; 0 where there is no path
+    """
+    packed = np.asarray(scores)
+    tags, probabilities = _paths(packed.shape[-1], packed.dtype.name, n)(packed)
+    return tags.numpy(), probabilities.numpy()
+
+
 def _read(packed: Any, what: str) -> np.ndarray:
     packed = np.asarray(packed)
     return _reading(what, packed.shape[-1], packed.dtype.name)(packed).numpy()
+
+
+@cache
+def _paths(columns: int, dtype: str, n: int) -> Any:
+    """Return the graph from packed scores of this width to the n best paths."""
+
+    @tf.function(input_signature=[tf.TensorSpec((None, None, columns), dtype)])
+    def read(packed: Any) -> tuple[Any, Any]:
+        chain = ChainScores.unpack(packed)
+        tags, scores = n_best(chain, n)
+        return tags, tf.exp(scores - log_partition(chain)[:, None])
+
+    return read
 
 
 @cache

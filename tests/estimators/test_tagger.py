@@ -152,6 +152,41 @@ class TestPredictions:
                 assert moves.loc[before, after] == kernel[i, j]
         assert np.isnan(moves.loc["O", "I-P"])
 
+    def test_paths_are_all_there_are_and_add_up_to_one(self):
+        tagger = learnt("crf", "cnn", "lstm")
+        sentences, _ = toy(6, 5)
+        found = tagger.predict_paths(sentences, n_best=400)
+        marginals = tagger.predict_proba(sentences)
+        best = tagger.predict(sentences)
+        names = tagger.classes_.tolist()
+        for row, own in found.groupby("row"):
+            legal = sum(
+                illegal_step(tags) is None
+                for tags in itertools.product(names, repeat=len(sentences[row]))
+            )
+            assert 1 < len(own) <= min(legal, 400)
+            assert all(illegal_step(tags) is None for tags in own["tags"])
+            assert len(set(map(tuple, own["tags"]))) == len(own)
+            assert own["rank"].tolist() == list(range(1, len(own) + 1))
+            assert own["tags"].iloc[0] == best[row]
+            assert own["probability"].is_monotonic_decreasing
+            assert own["probability"].sum() == pytest.approx(1, abs=1e-3)
+            if legal <= 400:  # a second route to the marginals
+                shares = np.zeros(marginals[row].shape)
+                for tags, share in zip(own["tags"], own["probability"], strict=True):
+                    places = [names.index(tag) for tag in tags]
+                    shares[np.arange(len(tags)), places] += share
+                np.testing.assert_allclose(shares, marginals[row], atol=1e-4)
+
+    def test_paths_keep_the_index_and_need_a_crf(self):
+        tagger = learnt("crf", "cnn", "lstm")
+        given = pd.Series([["see", "Ann"], ["run"]], index=["x", "y"])
+        found = tagger.predict_paths(given, n_best=2)
+        assert found["row"].tolist() == ["x", "x", "y", "y"]
+        assert found["probability"].between(0, 1).all()
+        with pytest.raises(ValueError, match="has none; fit with head='crf'"):
+            softmax().predict_paths([["see"]])
+
     def test_softmax_has_no_transitions(self):
         with pytest.raises(AttributeError, match="has none; fit with head='crf'"):
             softmax().transitions_  # noqa: B018
