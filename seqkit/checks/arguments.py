@@ -39,6 +39,24 @@ def check_count(name: str, value: object, minimum: int = 1) -> int:
     return int(value)  # type: ignore[call-overload]
 
 
+def check_held_back(there: bool, wish: str) -> None:
+    """Require samples that were held back from training."""
+    if not there:
+        raise ValueError(
+            f"{wish} needs samples held back from training; set validation_fraction "
+            "above 0, or pass validation="
+        )
+
+
+def check_ends_dense(dense: bool, layer: str) -> None:
+    """Require that a network ends in the layer that gives its probabilities."""
+    if not dense:
+        raise ValueError(
+            f"calibrate=True needs a network whose last layer is Dense, got {layer!r}; "
+            "let network= end in one, or leave calibrate out"
+        )
+
+
 def check_not_above(name: str, value: int, limit_name: str, limit: int) -> None:
     """Require that one count does not exceed another."""
     if value > limit:

@@ -8,6 +8,7 @@ from sklearn.base import ClassifierMixin
 from sklearn.metrics import f1_score
 
 from seqkit import checks
+from seqkit.estimators.base import Samples
 from seqkit.estimators.classification_report import (
     ClassificationReport,
     Judged,
@@ -17,10 +18,13 @@ from seqkit.estimators.label_weights import label_weights
 from seqkit.estimators.labelled_sequences import Labelled
 from seqkit.estimators.many_to_one import ManyToOne
 from seqkit.estimators.targets import target_of
+from seqkit.training import best_temperature, divide_log_odds, predict
 
 
 class Classifies(ClassifierMixin, ManyToOne):
     """Base of the estimators that give labels."""
+
+    temperature_: float
 
     @property
     def classes_(self) -> np.ndarray:
@@ -119,6 +123,24 @@ class Classifies(ClassifierMixin, ManyToOne):
         return classification_report(
             judged, baselines, self._plain(rows.sequences), worst, metric
         )
+
+    def _train(self, samples: Samples, network: Any = None) -> None:
+        if self.calibrate:
+            checks.check_held_back(samples.validation is not None, "calibrate=True")
+        super()._train(samples, network)
+        self.temperature_ = 1.0
+        if self.calibrate:
+            held: Any = samples.validation
+            outputs = predict(self.network_, held.inputs)
+            self.temperature_ = best_temperature(outputs, held.y)
+            divide_log_odds(self.network_, self.temperature_)
+
+    def _state(self) -> dict[str, Any]:
+        return super()._state() | {"temperature": self.temperature_}
+
+    def _restore(self, state: dict[str, Any]) -> None:
+        super()._restore(state)
+        self.temperature_ = state.get("temperature", 1.0)
 
     def _target_of(self, y: Any) -> Any:
         target = target_of(y)

@@ -66,7 +66,7 @@ class Forecaster(SequenceEstimator):
     bidirectional : read the past both ways
     dropout : fraction of recurrent outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
-    averaging : weights kept are the mean of those of so many of an epoch\'s latest
+    averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of each series' newest rows held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU

@@ -24,12 +24,15 @@ class SequenceClassifier(NumericInputs, Classifies):
         "balanced" for weights in inverse proportion to how often classes stand
     threshold : probability from which a label holds, of two classes the second; one for
         all or by label
+    calibrate : divide the log odds by a number that makes the sequences held back
+        likeliest (temperature scaling, Guo et al., 2017): probabilities then tell how
+        often answers are right, and predicted classes stay what they are
     cell : "simple", "lstm" or "gru"
     units : one size per recurrent layer
     bidirectional : read sequences both ways
     dropout : fraction of the recurrent layers' outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
-    averaging : weights kept are the mean of those of so many of an epoch\'s latest
+    averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the sequences held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
@@ -43,6 +46,7 @@ class SequenceClassifier(NumericInputs, Classifies):
     network_ : keras.Model
     history_ : DataFrame, losses per epoch
     classes_ : array of the labels, in the order of probabilities
+    temperature_ : what log odds were divided by; 1 without `calibrate`
 
     Examples
     --------
@@ -63,6 +67,7 @@ class SequenceClassifier(NumericInputs, Classifies):
         pooling: str | tuple[str, ...] = "max",
         class_weight: Mapping[Any, float] | str | None = None,
         threshold: float | Mapping[Any, float] = 0.5,
+        calibrate: bool = False,
         cell: str = "gru",
         units: tuple[int, ...] = (64,),
         bidirectional: bool = True,
@@ -82,6 +87,7 @@ class SequenceClassifier(NumericInputs, Classifies):
         self.pooling = pooling
         self.class_weight = class_weight
         self.threshold = threshold
+        self.calibrate = calibrate
         self.cell = cell
         self.units = units
         self.bidirectional = bidirectional

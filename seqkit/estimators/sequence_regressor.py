@@ -34,7 +34,7 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
     bidirectional : read sequences both ways
     dropout : fraction of the recurrent layers' outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
-    averaging : weights kept are the mean of those of so many of an epoch\'s latest
+    averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the sequences held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU

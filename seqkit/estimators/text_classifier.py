@@ -39,12 +39,15 @@ class TextClassifier(Classifies):
         "balanced" for weights in inverse proportion to how often classes stand
     threshold : probability from which a label holds, of two classes the second; one for
         all or by label
+    calibrate : divide the log odds by a number that makes the texts held back
+        likeliest (temperature scaling, Guo et al., 2017): probabilities then tell how
+        often answers are right, and predicted classes stay what they are
     cell : "simple", "lstm" or "gru"
     units : one size per recurrent layer
     bidirectional : read texts both ways
     dropout : fraction of the recurrent layers' inputs and outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
-    averaging : weights kept are the mean of those of so many of an epoch\'s latest
+    averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the texts held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
@@ -58,6 +61,7 @@ class TextClassifier(Classifies):
     network_ : keras.Model
     history_ : DataFrame, losses per epoch
     classes_ : array of the labels, in the order of probabilities
+    temperature_ : what log odds were divided by; 1 without `calibrate`
     features_ : the vocabulary
     coverage_ : share of the training tokens that `vectors` has, None without
 
@@ -89,6 +93,7 @@ class TextClassifier(Classifies):
         pooling: str | tuple[str, ...] = ("max", "mean"),
         class_weight: Mapping[Any, float] | str | None = None,
         threshold: float | Mapping[Any, float] = 0.5,
+        calibrate: bool = False,
         cell: str = "gru",
         units: tuple[int, ...] = (64,),
         bidirectional: bool = True,
@@ -115,6 +120,7 @@ class TextClassifier(Classifies):
         self.pooling = pooling
         self.class_weight = class_weight
         self.threshold = threshold
+        self.calibrate = calibrate
         self.cell = cell
         self.units = units
         self.bidirectional = bidirectional

@@ -1,5 +1,7 @@
 """One `fit` for every network: seed, early stopping, best weights, history, batches."""
 
+from seqkit.training.calibration import best_temperature as best_temperature
+from seqkit.training.calibration import divide_log_odds as divide_log_odds
 from seqkit.training.fitting import Recipe as Recipe
 from seqkit.training.fitting import fit as fit
 from seqkit.training.fitting import seeded as seeded
