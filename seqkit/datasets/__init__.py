@@ -7,6 +7,7 @@ Every file is checked against its sha256 when it is read. Synthetic tasks, drawn
 spot, come as NumPy arrays (X, y).
 """
 
+from seqkit.datasets.caption_sets import fetch_flickr8k
 from seqkit.datasets.image_sets import LabelledImages, fetch_mnist_test
 from seqkit.datasets.labelled_sets import (
     fetch_imdb_10k,
@@ -52,6 +53,7 @@ __all__ = [
     "fetch_basic_motions",
     "fetch_conll2000",
     "fetch_ett",
+    "fetch_flickr8k",
     "fetch_gun_point",
     "fetch_imdb_10k",
     "fetch_italy_power_demand",

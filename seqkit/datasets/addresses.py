@@ -308,4 +308,35 @@ PUBLIC = {
         under="msraction3d/",
         files=_listed("msr_action_3d"),
     ),
+    "flickr8k": _pinned(
+        "captioning/flickr8k",
+        "prakhar-dhakar/Image-Captioning",
+        "5ab3142167da9315c4287173ed24a643a0425ab8",
+        under="",
+        files={
+            "captions": (
+                "Flickr8k.token.txt",
+                "9b8608b02da9040581f1e3d4c8738db1fb6f63314342100432adc3962f77d71a",
+            ),
+            "train": (
+                "Flickr_8k.trainImages.txt",
+                "e330ddd5156a4c2d2e2b67bc587e70e588f2d132bd8a10dc54dcb71e58115d8e",
+            ),
+            "dev": (
+                "Flickr_8k.devImages.txt",
+                "18ba829f47f6df1cb830bf7f0506e2ddf333818925299babbd1bbcaf50fdc504",
+            ),
+            "test": (
+                "Flickr_8k.testImages.txt",
+                "c0924146c131458ceba45da59670fe9520eadce1e5cafffa16a817672a9b1f17",
+            ),
+        },
+    )
+    | _pinned(
+        "captioning/flickr8k/images",
+        "RlNZLER/Image-Text-Matching",
+        "56a15d913c3f290e2ee896386ece6076c1eea02e",
+        under="data/images/",
+        files=_listed("flickr8k"),
+    ),
 }

@@ -1,5 +1,15 @@
-"""Scores of predictions, each with its source; NumPy only, no Keras."""
+"""Scores of predictions, each with its source; no Keras."""
 
+from seqkit.metrics.captions import (
+    bleu,
+    caption_scores,
+    caption_words,
+    cider_d,
+    cider_d_each,
+    distinct_words,
+    mean_length,
+    rouge_l,
+)
 from seqkit.metrics.forecasting import (
     coverage,
     interval_width,
@@ -16,14 +26,22 @@ from seqkit.metrics.forecasting import (
 from seqkit.metrics.tagging import span_scores, tag_confusion, token_accuracy
 
 __all__ = [
+    "bleu",
+    "caption_scores",
+    "caption_words",
+    "cider_d",
+    "cider_d_each",
     "coverage",
+    "distinct_words",
     "interval_width",
     "mae",
     "mase",
+    "mean_length",
     "mse",
     "pinball",
     "rmse",
     "rmsse",
+    "rouge_l",
     "seasonal_scale",
     "seasonal_scales",
     "smape",

@@ -1,28 +1,36 @@
-"""Files → sequences: tagged sentences, labelled texts, labelled series; IDX → arrays.
+"""Files → sequences: tagged sentences, labelled texts, labelled series; images.
 
 Every reader names the file it cannot read, and the line of a bad row; those of
 sequences count what they leave out.
 """
 
+from seqkit.readers.captions import CaptionedImages, read_captions
 from seqkit.readers.conll import read_conll
 from seqkit.readers.conllu import read_conllu
 from seqkit.readers.contents import LabelledSeries, LabelledTexts, TaggedSentences
 from seqkit.readers.fasta import FastaRecords, read_fasta
 from seqkit.readers.idx import read_idx
+from seqkit.readers.images import ImageReader, ReadImages, read_image, read_images
 from seqkit.readers.label_folders import read_label_folders
 from seqkit.readers.labelled_lines import read_labelled_lines
 from seqkit.readers.tables import read_texts
 from seqkit.readers.ts import read_ts
 
 __all__ = [
+    "CaptionedImages",
     "FastaRecords",
+    "ImageReader",
     "LabelledSeries",
     "LabelledTexts",
+    "ReadImages",
     "TaggedSentences",
+    "read_captions",
     "read_conll",
     "read_conllu",
     "read_fasta",
     "read_idx",
+    "read_image",
+    "read_images",
     "read_label_folders",
     "read_labelled_lines",
     "read_texts",
