@@ -4,7 +4,7 @@ Series to forecast come as DataFrames; tagged sentences, labelled texts and labe
 series as what `seqkit.readers` return, in `Splits` where their authors split them;
 images and skeletons as arrays with their labels.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
-spot, come as NumPy arrays (X, y).
+spot, come as NumPy arrays (X, y), captioned pictures as `Scenes`.
 """
 
 from seqkit.datasets.caption_sets import fetch_flickr8k
@@ -19,6 +19,9 @@ from seqkit.datasets.labelled_sets import (
     fetch_trec,
 )
 from seqkit.datasets.remote import fetch_ett
+from seqkit.datasets.scene_grammar import meaning_of
+from seqkit.datasets.scene_meanings import Meaning
+from seqkit.datasets.scenes import HELD_OUT_PAIRS, Scenes, captioned_scenes
 from seqkit.datasets.series_sets import (
     fetch_basic_motions,
     fetch_gun_point,
@@ -44,10 +47,14 @@ from seqkit.datasets.tagged_sets import (
 )
 
 __all__ = [
+    "HELD_OUT_PAIRS",
     "LabelledImages",
+    "Meaning",
+    "Scenes",
     "SkeletonActions",
     "Splits",
     "adding_problem",
+    "captioned_scenes",
     "card",
     "copy_memory",
     "fetch_basic_motions",
@@ -74,5 +81,6 @@ __all__ = [
     "load_co2",
     "load_reviews",
     "load_sunspots",
+    "meaning_of",
     "pattern_sequences",
 ]
