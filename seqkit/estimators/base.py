@@ -92,11 +92,15 @@ class SequenceEstimator(BaseEstimator, ABC):
     def _restore(self, state: dict[str, Any]) -> None:
         """Set what `_state` returned."""
 
+    def _rate(self) -> float:
+        """Return the learning rate to begin with."""
+        return self.learning_rate
+
     def _check_training_arguments(self) -> None:
         checks.check_choice("cell", self.cell, ("simple", "lstm", "gru"))
         checks.check_units(self.units)
         checks.check_number("dropout", self.dropout, 0, 1)
-        checks.check_number("learning_rate", self.learning_rate, 0, 10, low_ok=False)
+        checks.check_number("learning_rate", self._rate(), 0, 10, low_ok=False)
         checks.check_number("validation_fraction", self.validation_fraction, 0, 1)
         checks.check_number("averaging", self.averaging, 0, 1e6)
         for name in ("batch_size", "epochs", "patience"):
@@ -107,7 +111,7 @@ class SequenceEstimator(BaseEstimator, ABC):
     def _train(self, samples: Samples, network: Any = None) -> None:
         """Build a network, or go on with one: sets `network_` and `history_`."""
         recipe = training.Recipe(
-            self.learning_rate,
+            self._rate(),
             self.batch_size,
             self.epochs,
             self.patience,

@@ -14,7 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
-from sklearn.model_selection import GridSearchCV, TimeSeriesSplit, cross_val_score
+from sklearn.model_selection import (
+    GridSearchCV,
+    TimeSeriesSplit,
+    check_cv,
+    cross_val_score,
+)
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
@@ -247,7 +252,8 @@ def test_cross_val_score_runs(case):
 
 
 def test_grid_search_runs(case):
-    search = GridSearchCV(case.estimator, case.grid, cv=case.folds)
+    fold = list(check_cv(case.folds).split(case.X, case.y))[-1]
+    search = GridSearchCV(case.estimator, case.grid, cv=[fold])
     search.fit(case.X, case.y, **case.arguments)
     ((name, values),) = case.grid.items()
     assert search.best_params_[name] in values

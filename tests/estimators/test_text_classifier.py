@@ -128,6 +128,15 @@ def test_vectors_are_where_training_begins(train, tmp_path):
     assert model._sizes().features.vectors is None
 
 
+@pytest.mark.parametrize(
+    ("tokens", "asked", "rate"),
+    [("word", None, 3e-3), ("character", None, 1e-3), ("character", 0.02, 0.02)],
+)
+def test_letters_learn_more_slowly_unless_asked(tokens, asked, rate):
+    model = classifier(tokens=tokens, learning_rate=asked).fit(TEXTS, LABELS)
+    assert model.history_["learning_rate"].iloc[0] == pytest.approx(rate)
+
+
 def test_a_path_of_vectors_is_saved_as_text(tmp_path):
     path = tmp_path / "vectors.txt"
     path.write_text("good 1 2 3\n")
