@@ -31,28 +31,36 @@ def check_captions(name: str, captions: Any) -> list[str]:
     return list(captions)
 
 
-def check_references(references: Any, pictures: int) -> list[list[str]]:
-    """Require as many lists of captions as pictures, none of them empty."""
-    if isinstance(references, str) or not hasattr(references, "__len__"):
+def check_caption_lists(name: str, captions: Any) -> list[list[str]]:
+    """Require a list with a list of captions for each picture, none of them empty."""
+    if isinstance(captions, str) or not hasattr(captions, "__len__"):
         raise TypeError(
-            "references must be a list with a list of captions for each picture, got "
-            f"{plain(references)!r:.60}; for one picture pass [[caption, …]]"
+            f"{name} must be a list with a list of captions for each picture, got "
+            f"{plain(captions)!r:.60}; for one picture pass [[caption, …]]"
         )
-    if len(references) != pictures:
-        raise ValueError(
-            f"got {pictures} predicted captions but references of {len(references)} "
-            "pictures; give a list of references for each caption"
-        )
-    for where, several in enumerate(references):
+    if not len(captions):
+        raise ValueError(f"{name} is empty; give the captions of one picture at least")
+    for where, several in enumerate(captions):
         if isinstance(several, str):
             raise TypeError(
-                f"references[{where}] must be a list of captions, got {several!r:.60}; "
+                f"{name}[{where}] must be a list of captions, got {several!r:.60}; "
                 "pass [caption] where a picture has one"
             )
     return [
-        check_captions(f"references[{where}]", several)
-        for where, several in enumerate(references)
+        check_captions(f"{name}[{where}]", several)
+        for where, several in enumerate(captions)
     ]
+
+
+def check_references(references: Any, pictures: int) -> list[list[str]]:
+    """Require as many lists of captions as pictures, none of them empty."""
+    lists = check_caption_lists("references", references)
+    if len(lists) != pictures:
+        raise ValueError(
+            f"got {pictures} predicted captions but references of {len(lists)} "
+            "pictures; give a list of references for each caption"
+        )
+    return lists
 
 
 def check_reference_words(references: Sequence[Sequence[Sequence[str]]]) -> None:
@@ -137,6 +145,33 @@ def warn_pictures_away(folder: Path, missing: Sequence[str], named: int) -> None
             f"which {folder} does not hold ({some(missing, _FIRST)}); put them there, "
             "or ask for subset=True",
             stacklevel=3,
+        )
+
+
+def check_some_words(words: int) -> None:
+    """Require a word in captions."""
+    if not words:
+        raise ValueError("captions hold no word; give one caption with a word at least")
+
+
+def check_each_pictured(what: str, given: int, pictures: int) -> None:
+    """Require one thing for each picture."""
+    if given != pictures:
+        raise ValueError(
+            f"got {pictures} pictures but {given} {what}; give one for each picture"
+        )
+
+
+def check_pictures_shown(shown: int, kept: int) -> None:
+    """Require pictures to draw in a report."""
+    if not shown:
+        raise ValueError(
+            "the report shows no picture; ask for one with worst=1 at least"
+        )
+    if not kept:
+        raise ValueError(
+            "the report has no picture to draw, only the features that came in place "
+            "of pictures; read its best and worst, or make the report from pictures"
         )
 
 

@@ -1,4 +1,4 @@
-"""Check images, and how they are to be read as sequences."""
+"""Check images, how they are read as sequences, and what networks make of them."""
 
 import warnings
 from collections.abc import Mapping
@@ -131,6 +131,60 @@ def warn_unread_images(problems: Mapping[str, str]) -> None:
         )
 
 
+def check_picture_features(features: Any, expected: int | None = None) -> np.ndarray:
+    """Require numbers (pictures, features), as many as were fitted; return float32."""
+    array = _array(features)
+    if array.ndim != 2 or not array.size or array.dtype.kind not in "biuf":
+        raise ValueError(
+            "features must be numbers (pictures, features), got shape "
+            f"{array.shape} of {array.dtype}; average grids over their places, like "
+            "features.mean(axis=(1, 2)), and for one picture pass [features]"
+        )
+    if expected is not None and array.shape[1] != expected:
+        raise ValueError(
+            f"got {array.shape[1]} features of each picture, but the training pictures "
+            f"had {expected}; take both from the same network"
+        )
+    with np.errstate(over="ignore"):  # what is too large is told below
+        array = array.astype("float32", copy=False)
+    wrong = ~np.isfinite(array).all(axis=1)
+    if wrong.any():
+        raise ValueError(
+            f"the features of picture {int(wrong.argmax())} are not finite numbers; "
+            "leave it out"
+        )
+    return array
+
+
+def check_attention(attention: Any, words: Any) -> np.ndarray:
+    """Require a grid of numbers from 0 up for each word; return float64."""
+    if isinstance(words, str) or not hasattr(words, "__len__"):
+        raise TypeError(
+            f"words must be a list of strings, got {plain(words)!r:.60}; cut a caption "
+            "with caption.split()"
+        )
+    grids = _array(attention)
+    if grids.ndim != 3 or not grids.size or grids.dtype.kind not in "biuf":
+        raise ValueError(
+            f"attention must be numbers (words, rows, columns), got shape {grids.shape}"
+            f" of {grids.dtype}; bring places in a row into a grid with "
+            "attention.reshape(words, rows, columns)"
+        )
+    if len(words) != len(grids):
+        raise ValueError(
+            f"got {len(words)} words but attention of {len(grids)}; give a grid for "
+            "each word"
+        )
+    wrong = ~(np.isfinite(grids) & (grids >= 0)).all(axis=(1, 2))
+    if wrong.any():
+        where = int(wrong.argmax())
+        raise ValueError(
+            f"attention must hold numbers from 0 up, but that of word {where} "
+            f"({words[where]!r}) does not; give weights, not their logarithms"
+        )
+    return grids.astype("float64")
+
+
 def _eight_bits(array: np.ndarray) -> np.ndarray:
     """Return uint8 pixels: of bits, 16 bits, floats in [0, 1], or counts to 255."""
     if array.dtype.kind == "b":
@@ -177,6 +231,14 @@ def _stacked(images: Any) -> np.ndarray:
                 f"{arrays[0].shape}; crop, pad or resize them to one size"
             )
     return np.stack(arrays) if arrays else np.empty(0)
+
+
+def _array(rows: Any) -> np.ndarray:
+    """Return an array; of objects where its rows have different lengths."""
+    try:
+        return np.asarray(rows)
+    except ValueError:
+        return np.array(rows, dtype="object")
 
 
 def _image(image: Any, where: int) -> np.ndarray:

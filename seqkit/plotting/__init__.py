@@ -1,12 +1,14 @@
 """Draw forecasts, backtests, training and what networks do inside.
 
-The one importer of matplotlib. Every function takes `ax=None`, draws on those axes (or
-on a new figure) and returns them. Titles say what was found, computed from what is
-drawn. matplotlib is imported inside functions, so importing this package stays light,
-and its settings stay alone.
+The one importer of matplotlib. Every function takes `ax=None` (`axes=None` where it
+draws pictures side by side), draws on those axes (or on a new figure) and returns them.
+Titles say what was found, computed from what is drawn. matplotlib is imported inside
+functions, so importing this package stays light, and its settings stay alone.
 """
 
 from seqkit.plotting.axes import windowless_axes as windowless_axes
+from seqkit.plotting.captions import plot_captions as plot_captions
+from seqkit.plotting.captions import plot_word_attention as plot_word_attention
 from seqkit.plotting.confusion import plot_confusion as plot_confusion
 from seqkit.plotting.diagrams import (
     plot_activation_functions as plot_activation_functions,
