@@ -142,16 +142,29 @@ class ImageReader:
         TypeError
             If a source is neither a path nor an image.
         """
-        images, whole = [], []
-        for where, source in enumerate(sources):
-            try:
-                images.append(self._target.read(source))
-                whole.append(where)
-            except (OSError, ValueError) as error:
-                self.problems[_name(source, where)] = str(error)
-        shape = (len(images), self._target.height, self._target.width, 3)
-        pixels = np.array(images, "uint8").reshape(shape)
+        read = [self.read_one(source, where) for where, source in enumerate(sources)]
+        whole = [where for where, image in enumerate(read) if image is not None]
+        shape = (len(whole), self._target.height, self._target.width, 3)
+        pixels = np.array([read[where] for where in whole], "uint8").reshape(shape)
         return ReadImages(pixels, np.array(whole, "int64"))
+
+    def read_one(self, source: Source, number: int) -> np.ndarray | None:
+        """Read one image; None, and a note in `problems`, if that cannot be done.
+
+        Parameters
+        ----------
+        number : what names the image if it is no path
+
+        Raises
+        ------
+        TypeError
+            If the source is neither a path nor an image.
+        """
+        try:
+            return self._target.read(source)
+        except (OSError, ValueError) as error:
+            self.problems[_name(source, number)] = str(error)
+            return None
 
     def warn_unread(self) -> None:
         """Warn of the images that could not be read since the last such warning."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from seqkit import checks
-from seqkit.keras_backend import tf
+from seqkit.keras_backend import keras, tf
 from seqkit.sequences.buckets import bucket_batches
 
 _PIECE_BYTES = 16_000_000
@@ -36,7 +36,8 @@ class RaggedSource(Source, Protocol):
 
     `take` pads what it returns on the right, to the longest of the samples asked for.
     Whole numbers are ids, and any axis of theirs may vary; the last axis of three or
-    more of numbers is features, and does not.
+    more of numbers is features, and does not. Parts of the inputs that are of one shape
+    for all samples (images) may be named in `fixed`.
     """
 
     @property
@@ -100,8 +101,7 @@ def as_dataset(
             if not (repeat and samples):
                 return
 
-    spec = _ragged_spec if lengths is not None else _spec
-    signature = tf.nest.map_structure(spec, example)
+    signature = _signature(example, lengths is not None, getattr(source, "fixed", ()))
     dataset = tf.data.Dataset.from_generator(taken, output_signature=signature)
     if lengths is None:
         dataset = dataset.prefetch(1).flat_map(partial(_cut, batch_size))
@@ -172,6 +172,15 @@ def _piece_size(example: Any, batch_size: int) -> int:
     sample_bytes = sum(part.nbytes for part in tf.nest.flatten(example)) or 1
     batches = _PIECE_BYTES // (sample_bytes * batch_size)
     return batch_size * int(min(max(batches, 1), _MOST_BATCHES))
+
+
+def _signature(example: Any, ragged: bool, fixed: tuple[str, ...]) -> Any:
+    """Return shapes and types of batches, None where a size varies."""
+    specs = [
+        _ragged_spec(part) if ragged and not set(path) & set(fixed) else _spec(part)
+        for path, part in keras.tree.flatten_with_path(example)
+    ]
+    return keras.tree.pack_sequence_as(example, specs)
 
 
 def _spec(part: np.ndarray) -> Any:

@@ -6,6 +6,7 @@ it is cut (lower case, another normal form) is the caller's choice.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -38,6 +39,11 @@ _ELISION = re.compile(
     r"(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu|(?:de|a|ne|da|su|que)ll)['’](?=[^\W\d_])",
     re.IGNORECASE,
 )
+
+_ELIDED = re.compile(rf"(?<!\w){_ELISION.pattern.partition('(?=')[0]}\Z", re.IGNORECASE)
+_CLOSING = frozenset([*",.;:!?)]}%…’”»", "..."])
+_OPENING = frozenset("([{¿¡“«")
+_SPACELESS = re.compile(f"[{scripts.SPACELESS}、。，！？：；（）「」]")
 
 
 class Token(NamedTuple):
@@ -131,6 +137,47 @@ def characters(text: str) -> list[Token]:
 
 
 TOKENIZERS = {"word": words, "character": characters}
+
+
+def joined(tokens: Sequence[str], kind: str) -> str:
+    """Write tokens as a text, the way back from `words` or `characters`.
+
+    Characters are put together again. Between words stands a blank, but not before
+    closing punctuation and clitics, behind opening brackets, or between characters of
+    languages that write no spaces; what else stood there is not known any more.
+
+    Parameters
+    ----------
+    tokens : as the tokeniser gave them
+    kind : "word" or "character"
+
+    Examples
+    --------
+    >>> cut = words("She's here (again), isn't she?")
+    >>> joined([token.text for token in cut], "word")
+    "She's here (again), isn't she?"
+    """
+    checks.check_choice("kind", kind, tuple(TOKENIZERS))
+    if kind == "character":
+        return "".join(tokens)
+    text = ""
+    for token in tokens:
+        together = _joins_left(token) or _joins_right(text)
+        together |= _is_spaceless(text[-1:]) and _is_spaceless(token[:1])
+        text += token if together or not text else f" {token}"
+    return text
+
+
+def _joins_left(token: str) -> bool:
+    return token in _CLOSING or bool(_CLITIC.fullmatch(token))
+
+
+def _joins_right(text: str) -> bool:
+    return text[-1:] in _OPENING or bool(_ELIDED.search(text))
+
+
+def _is_spaceless(character: str) -> bool:
+    return bool(_SPACELESS.match(character))
 
 
 def _cuts(word: str) -> tuple[int, ...]:

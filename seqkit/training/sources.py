@@ -25,6 +25,11 @@ class ForNetwork:
         """Lengths of the samples, None where all are alike."""
         return lengths_of(self.source)
 
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """Inputs that have one shape for all samples, of samples that differ."""
+        return getattr(self.source, "fixed", ())
+
     def take(self, which: np.ndarray) -> Any:
         """Return what the source gives, without inputs the network does not take."""
         taken = self.source.take(which)
