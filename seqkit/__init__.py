@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Backtest": "seqkit.estimators.backtest",
     "Forecaster": "seqkit.estimators.forecaster",
+    "ImageCaptioner": "seqkit.estimators.captioner",
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",
@@ -24,6 +25,7 @@ _HOMES = {
 __all__ = [
     "Backtest",
     "Forecaster",
+    "ImageCaptioner",
     "SequenceClassifier",
     "SequenceRegressor",
     "SequenceTagger",
@@ -35,6 +37,7 @@ __all__ = [
 if TYPE_CHECKING:
     from seqkit.estimators.artifact import load as load
     from seqkit.estimators.backtest import Backtest as Backtest
+    from seqkit.estimators.captioner import ImageCaptioner as ImageCaptioner
     from seqkit.estimators.forecaster import Forecaster as Forecaster
     from seqkit.estimators.sequence_classifier import (
         SequenceClassifier as SequenceClassifier,

@@ -26,6 +26,7 @@ from seqkit.keras_backend import keras, tf
 FORMAT = 1
 _HOMES = {
     "Forecaster": "seqkit.estimators.forecaster",
+    "ImageCaptioner": "seqkit.estimators.captioner",
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",

@@ -8,6 +8,7 @@ types).
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from os import PathLike
 from typing import Any, NamedTuple
 
@@ -108,8 +109,11 @@ class SequenceEstimator(BaseEstimator, ABC):
         if self.random_state is not None:
             checks.check_count("random_state", self.random_state, 0)
 
-    def _train(self, samples: Samples, network: Any = None) -> None:
-        """Build a network, or go on with one: sets `network_` and `history_`."""
+    def _train(self, samples: Samples, network: Any = None, **other: Any) -> None:
+        """Build a network, or go on with one: sets `network_` and `history_`.
+
+        `other` are settings of the recipe that differ from the estimator's.
+        """
         recipe = training.Recipe(
             self._rate(),
             self.batch_size,
@@ -119,13 +123,14 @@ class SequenceEstimator(BaseEstimator, ABC):
             tuple(self.callbacks or ()),
             self.averaging,
         )
+        recipe = replace(recipe, **other)
         with training.seeded(self.random_state):
             if network is None:
                 network = (self.network or self._build_network)(samples.sizes)
             if not isinstance(network, keras.Model):
                 checks.reject_network(network)
             self.history_ = training.fit(
-                self._trained_part(network),
+                self._trained_part(network, samples.training),
                 *samples[:2],
                 samples.loss,
                 recipe,
@@ -134,8 +139,13 @@ class SequenceEstimator(BaseEstimator, ABC):
             )
         self.network_ = network
 
-    def _trained_part(self, network: Any) -> Any:
-        """Return the model that training runs; it shares the network's weights."""
+    def _trained_part(self, network: Any, source: Source) -> Any:
+        """Return the model that training runs; it shares the network's weights.
+
+        Parameters
+        ----------
+        source : the training samples
+        """
         return network
 
     def _check_fitted(self) -> None:

@@ -124,10 +124,10 @@ class Classifies(ClassifierMixin, ManyToOne):
             judged, baselines, self._plain(rows.sequences), worst, metric
         )
 
-    def _train(self, samples: Samples, network: Any = None) -> None:
+    def _train(self, samples: Samples, network: Any = None, **other: Any) -> None:
         if self.calibrate:
             checks.check_held_back(samples.validation is not None, "calibrate=True")
-        super()._train(samples, network)
+        super()._train(samples, network, **other)
         self.temperature_ = 1.0
         if self.calibrate:
             held: Any = samples.validation

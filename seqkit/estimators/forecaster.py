@@ -438,7 +438,7 @@ class Forecaster(SequenceEstimator):
             loss_steps=self.loss_steps,
         )
 
-    def _trained_part(self, network: Any) -> Any:
+    def _trained_part(self, network: Any, source: Any) -> Any:
         if not self.plan_.every_step:
             return network
         return keras.Model(network.inputs, network.get_layer("every_step").output)

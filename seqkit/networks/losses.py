@@ -95,3 +95,57 @@ class TagLoss(SentenceLoss):
         parts = keras.ops.sparse_categorical_crossentropy(tf.maximum(tags, 0), given)
         parts = tf.where(tags >= 0, parts, 0.0)
         return tf.reduce_sum(parts if weights is None else parts * weights, axis=1)
+
+
+@keras.saving.register_keras_serializable("seqkit")
+class NextTokenLoss(keras.losses.Loss):
+    """Cross-entropy of the tokens of sequences that are written, in nats per token.
+
+    y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
+    y_pred log odds (sequences, timesteps, tokens).
+
+    Examples
+    --------
+    >>> even = tf.zeros((1, 3, 4))
+    >>> round(float(NextTokenLoss()(tf.constant([[3, 1, 0]]), even)), 4)  # log 4
+    1.3863
+    """
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return the mean over tokens, a scalar; sample_weight is (sequences,)."""
+        weight = tf.cast(y_true != 0, y_pred.dtype)
+        if sample_weight is not None:
+            weight *= tf.cast(sample_weight, weight.dtype)[:, None]
+        parts = tf.nn.sparse_softmax_cross_entropy_with_logits(y_true, y_pred)
+        return tf.reduce_sum(parts * weight) / tf.maximum(tf.reduce_sum(weight), 1e-12)
+
+
+@keras.saving.register_keras_serializable("seqkit")
+class DetectionLoss(keras.losses.Loss):
+    """Cross-entropy of the words that a picture shows or does not, in nats.
+
+    y_true holds 1 for each word that a caption of the picture has, else 0, (pictures,
+    words); y_pred log odds. A picture's number is the sum over words times a weight.
+
+    Parameters
+    ----------
+    weight : what the loss counts beside others
+
+    Examples
+    --------
+    >>> float(DetectionLoss(0.5)(tf.ones((1, 2)), tf.zeros((1, 2))))  # log 2
+    0.6931471824645996
+    """
+
+    def __init__(self, weight: float = 0.05, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.weight = weight
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return (pictures,) numbers."""
+        parts = tf.nn.sigmoid_cross_entropy_with_logits(y_true, y_pred)
+        return self.weight * tf.reduce_sum(parts, axis=-1)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor's arguments."""
+        return super().get_config() | {"weight": self.weight}

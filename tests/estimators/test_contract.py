@@ -26,6 +26,7 @@ from sklearn.utils.validation import check_is_fitted
 import seqkit
 from seqkit import (
     Forecaster,
+    ImageCaptioner,
     SequenceClassifier,
     SequenceRegressor,
     SequenceTagger,
@@ -36,9 +37,8 @@ from seqkit.keras_backend import keras
 pytestmark = pytest.mark.slow
 
 SHARED = {
-    *("cell", "units", "bidirectional", "dropout", "learning_rate", "batch_size"),
-    *("epochs", "patience", "averaging", "validation_fraction", "random_state"),
-    "verbose",
+    *("cell", "units", "dropout", "learning_rate", "batch_size", "epochs", "patience"),
+    *("averaging", "validation_fraction", "random_state", "verbose"),
     *("callbacks", "network"),
 }
 
@@ -51,6 +51,7 @@ class Case:
     results : function from a fitted estimator to a list of all that it can predict
     grid, folds : what a search tries, and how the data is cut for it
     arguments : further arguments of `fit`
+    writes : whether its recurrent layers write, which is done in one direction
     """
 
     estimator: Any
@@ -60,6 +61,7 @@ class Case:
     grid: dict
     folds: Any = 2
     arguments: dict = field(default_factory=dict)
+    writes: bool = False
 
     def fitted(self):
         return clone(self.estimator).fit(self.X, self.y, **self.arguments)
@@ -130,8 +132,26 @@ def text_classifier(daily):
     )
 
 
+def image_captioner(daily):
+    pictures = np.random.default_rng(0).integers(0, 255, (12, 16, 16, 3), "uint8")
+    captions = [["a dark square", "it is dark"], ["a square"], ["all is grey"]] * 4
+    quick = {"units": (4,), "embedding_units": 4, "epochs": 2, "longest": 5}
+    return Case(
+        ImageCaptioner(image_size=16, validation_fraction=0, random_state=0, **quick),
+        pictures,
+        captions,
+        lambda fitted: [
+            fitted.predict(pictures, beam_width=2, n_best=2),
+            fitted.sample(pictures, random_state=0),
+        ],
+        {"attention": ["additive", None]},
+        writes=True,
+    )
+
+
 CASES = (
     forecaster,
+    image_captioner,
     sequence_classifier,
     sequence_regressor,
     sequence_tagger,
@@ -139,7 +159,7 @@ CASES = (
 )
 
 
-OF_SEQUENCES = [make for make in CASES if make is not forecaster]
+OF_SEQUENCES = [make for make in CASES if make not in (forecaster, image_captioner)]
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.__name__)
@@ -173,7 +193,8 @@ def test_constructor_only_stores(case):
 
 
 def test_shared_arguments_are_there(case):
-    assert set(case.estimator.get_params()) >= SHARED
+    directions = set() if case.writes else {"bidirectional"}
+    assert set(case.estimator.get_params()) >= SHARED | directions
 
 
 def test_params_clone_and_set(case):

@@ -1,0 +1,257 @@
+"""Captioning networks: a picture in, the next word of each of its captions out.
+
+Three models with names, which share nothing but tensors, stand in one: "encoder" sees
+the picture as a grid of features, "start" makes a memory of them and first states, and
+"writer" says what comes after each word. A writer runs over whole captions in training
+and over one word at a time when captions are made.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from seqkit.keras_backend import keras
+from seqkit.networks.losses import DetectionLoss, NextTokenLoss
+from seqkit.networks.stack import RecurrentStack
+
+ATTENTIONS = ("dot", "additive", None)
+ENCODER, START, WRITER, DETECTOR = "encoder", "start", "writer", "detector"
+_GLANCE = 16  # features of a place in the view of the whole picture
+layers, ops = keras.layers, keras.ops
+
+
+@dataclass(frozen=True)
+class CaptioningSizes:
+    """What a captioning network must fit.
+
+    Attributes
+    ----------
+    words : size of the vocabulary
+    encoder : keras.Model from pictures (batch, height, width, 3), numbers from 0 to
+        255, to features (batch, positions, features); None where features are given
+    features : positions and features of a picture
+    """
+
+    words: int
+    encoder: Any
+    features: tuple[int, int]
+
+
+def captioning_network(
+    sizes: CaptioningSizes,
+    *,
+    cell: str = "gru",
+    units: tuple[int, ...] = (256, 256),
+    attention: str | None = "dot",
+    embedding_units: int = 128,
+    tie_weights: bool = True,
+    dropout: float = 0.3,
+    word_dropout: float = 0.0,
+) -> Any:
+    """Build a captioning network.
+
+    Parameters
+    ----------
+    sizes : what it must fit
+    cell, units : recurrent layers of the writer
+    attention : "dot" (Luong et al., 2015) or "additive" (Bahdanau et al., 2015) between
+        the first recurrent layer and the rest: each word looks at the places of the
+        picture anew (Xu et al., 2015); None lets the picture be the first state alone
+        (Vinyals et al., 2015), as it is where a picture has one place
+    embedding_units : features of a word
+    tie_weights : score words by their embeddings (Press & Wolf, 2017)
+    dropout : fraction of embedded words and recurrent outputs dropped in training
+    word_dropout : fraction of whole words dropped in training
+
+    Returns
+    -------
+    keras.Model from images (pictures, height, width, 3) or features (pictures,
+    positions, features), words (captions, timesteps), 0 = padding, and owner
+    (captions,), the picture of each caption, to
+    - scores (captions, timesteps, words), log odds of the next word
+    - detected (pictures, words), log odds that a caption of the picture has a word
+    """
+    if sizes.features[0] == 1:
+        attention = None
+    start = _start(sizes, cell, units, attention)
+    writer = _writer(
+        sizes,
+        start,
+        cell=cell,
+        units=units,
+        attention=attention,
+        embedding_units=embedding_units,
+        tie_weights=tie_weights,
+        dropout=dropout,
+        word_dropout=word_dropout,
+    )
+    parts = start, writer, _detector(sizes, start)
+    if sizes.encoder is None:
+        return assembled(keras.Input(sizes.features, name="features"), None, *parts)
+    shape = sizes.encoder.input_shape[1:]
+    images = keras.Input(shape, dtype=sizes.encoder.input.dtype, name="images")
+    return assembled(images, sizes.encoder, *parts)
+
+
+def assembled(
+    picture: Any, encoder: Any, start: Any, writer: Any, detector: Any
+) -> Any:
+    """Return the parts of a captioning network as one model; see `captioning_network`.
+
+    Parameters
+    ----------
+    picture : keras.Input, named images, or features for None as the encoder
+    """
+    words = keras.Input((None,), dtype="int32", name="words")
+    owner = keras.Input((), dtype="int32", name="owner")
+    begun = start(picture if encoder is None else encoder(picture))
+    each = {name: ops.take(part, owner, axis=0) for name, part in begun.items()}
+    outputs = {
+        "scores": writer({"words": words, **each})["scores"],
+        "detected": detector(begun["memory"]),
+    }
+    inputs = {picture.name: picture, "words": words, "owner": owner}
+    return keras.Model(inputs, outputs, name="captioning")
+
+
+def without_encoder(network: Any) -> Any:
+    """Return a captioning network that takes features; it shares all other weights."""
+    parts = [network.get_layer(name) for name in (START, WRITER, DETECTOR)]
+    features = keras.Input(parts[0].input_shape[1:], name="features")
+    return assembled(features, None, *parts)
+
+
+def captioning_losses() -> dict[str, Any]:
+    """Return the losses of a captioning network's outputs."""
+    return {"scores": NextTokenLoss(), "detected": DetectionLoss()}
+
+
+def encoder_of(network: Any) -> Any:
+    """Return the encoder of a captioning network, None where it takes features."""
+    names = [layer.name for layer in network.layers]
+    return network.get_layer(ENCODER) if ENCODER in names else None
+
+
+def has_attention(network: Any) -> bool:
+    """Return whether a captioning network looks at places for each word."""
+    return "attention" in network.get_layer(WRITER).output
+
+
+def _start(
+    sizes: CaptioningSizes, cell: str, units: tuple[int, ...], attention: str | None
+) -> Any:
+    """Return the model from features to memory and states.
+
+    With attention, first states see the mean of all places, as those of Xu et al.
+    (2015): what stands where, and which looks go together, is left to be looked at.
+    """
+    features = keras.Input(sizes.features, name="features")
+    remember = layers.EinsumDense(
+        # each place has a bias of its own, so that words can ask where things are
+        *("bpf,fm->bpm", (sizes.features[0], units[0])),
+        bias_axes="pm",
+        name="remember",
+    )
+    memory = remember(features)
+    if attention is None:
+        each = layers.Dense(_GLANCE, "relu", name="glance")(features)
+        view = layers.Concatenate()([ops.mean(memory, axis=1), layers.Flatten()(each)])
+    else:
+        view = ops.mean(memory, axis=1)
+    states = {
+        name: layers.Dense(width, "tanh", name=f"first_{name}")(view)
+        for name, width in _states(cell, units).items()
+    }
+    return keras.Model(features, {"memory": memory, **states}, name=START)
+
+
+def _writer(
+    sizes: CaptioningSizes,
+    start: Any,
+    *,
+    cell: str,
+    units: tuple[int, ...],
+    attention: str | None,
+    embedding_units: int,
+    tie_weights: bool,
+    dropout: float,
+    word_dropout: float,
+) -> Any:
+    """Return the model from words, memory and states to scores, weights and states."""
+    words = keras.Input((None,), dtype="int32", name="words")
+    given = {
+        name: keras.Input(part.shape[1:], name=name)
+        for name, part in start.output.items()
+    }
+    embed = layers.ReversibleEmbedding(
+        *(sizes.words, embedding_units),
+        tie_weights=tie_weights,
+        # small enough to score words with, and of size 1 where words are read
+        embeddings_initializer=keras.initializers.RandomNormal(
+            stddev=embedding_units**-0.5
+        ),
+        name="word_embedding",
+    )
+    x = layers.Rescaling(embedding_units**0.5)(embed(words))
+    if word_dropout:
+        x = layers.Dropout(word_dropout, noise_shape=(None, None, 1))(x)
+    if dropout:
+        x = layers.Dropout(dropout)(x)
+    names = list(_states(cell, units))
+    number = len(names) // len(units)
+    states = [
+        [given[name] for name in names[k : k + number]]
+        for k in range(0, len(names), number)
+    ]
+    outputs = {}
+    reading = RecurrentStack(cell, units[:1], dropout=dropout)
+    x, after = reading(x, None, states[:1])
+    if attention is not None:
+        query = layers.Dense(units[0], name="query")(x)
+        if attention == "dot":  # scaled as by Vaswani et al. (2017)
+            query = layers.Rescaling(units[0] ** -0.5)(query)
+        look = _ATTENTION[attention](name="attention")
+        seen, outputs["attention"] = look(
+            [query, given["memory"]], return_attention_scores=True
+        )
+        x = layers.Concatenate()([x, seen])
+    if units[1:]:
+        telling = RecurrentStack(cell, units[1:], dropout=dropout)
+        x, others = telling(x, None, states[1:])
+        after = [*after, *others]
+        if attention is not None:
+            x = layers.Concatenate()([x, seen])
+    x = layers.Dense(embedding_units, "tanh", name="meaning")(x)
+    if dropout:
+        x = layers.Dropout(dropout)(x)
+    outputs["scores"] = embed(x, reverse=True)
+    flat = [state for layer in after for state in layer]
+    outputs |= dict(zip(names, flat, strict=True))
+    return keras.Model({"words": words, **given}, outputs, name=WRITER)
+
+
+def _detector(sizes: CaptioningSizes, start: Any) -> Any:
+    """Return the model from a memory to words that some place of it shows.
+
+    Learning which words a picture shows (as the detectors of Fang et al., 2015) tells
+    the encoder what to see long before the writer knows where to look.
+    """
+    memory = keras.Input(start.output["memory"].shape[1:], name="memory")
+    each = layers.Dense(sizes.words, bias_initializer=_RARE, name="shown")(memory)
+    return keras.Model(memory, layers.GlobalMaxPooling1D()(each), name=DETECTOR)
+
+
+def _states(cell: str, units: tuple[int, ...]) -> dict[str, int]:
+    """Return names and sizes of the states of recurrent layers, layer after layer."""
+    kinds = ("h", "c") if cell == "lstm" else ("h",)
+    return {
+        f"{kind}{depth}": size
+        for depth, size in enumerate(units, start=1)
+        for kind in kinds
+    }
+
+
+_RARE = keras.initializers.Constant(-3.0)  # most words stand in few captions
+_ATTENTION: dict[Any, Any] = {
+    "dot": layers.Attention,
+    "additive": layers.AdditiveAttention,
+}
