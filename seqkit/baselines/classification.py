@@ -22,7 +22,8 @@ from sklearn.preprocessing import StandardScaler
 
 from seqkit import checks
 
-MOST_FREQUENT, WORD_COUNTS = "most_frequent", "word_counts"
+MOST_FREQUENT = "most_frequent"
+WORD_COUNTS, LETTER_COUNTS = "word_counts", "letter_counts"
 NEIGHBOUR, SUMMARIES, MEAN = "nearest_neighbour", "summaries", "mean"
 _MOST_ITERATIONS = 1000
 Sequences = Sequence[Any]
@@ -82,15 +83,19 @@ class NumberBaseline:
 
 
 def word_baselines(
-    sentences: Sequence[Sequence[str]], y: np.ndarray, labels: int
+    sentences: Sequence[Sequence[str]],
+    y: np.ndarray,
+    labels: int,
+    counts: str = WORD_COUNTS,
 ) -> dict[str, LabelBaseline]:
-    """Fit the most frequent label, and logistic regression on word counts.
+    """Fit the most frequent label, and logistic regression on counts of tokens.
 
     Parameters
     ----------
     sentences : lists of tokens, spelled as they are to be counted
     y : class numbers (samples,), or 0 and 1 (samples, labels)
     labels : how many labels there are
+    counts : name of the regression, by what the tokens are
 
     Examples
     --------
@@ -103,7 +108,7 @@ def word_baselines(
     logistic = LogisticRegression(max_iter=_MOST_ITERATIONS)
     return {
         MOST_FREQUENT: _most_frequent(sentences, y, labels),
-        WORD_COUNTS: _fitted(counter.transform, logistic, sentences, y, labels),
+        counts: _fitted(counter.transform, logistic, sentences, y, labels),
     }
 
 

@@ -8,7 +8,11 @@ import numpy as np
 import pandas as pd
 
 from seqkit import checks
-from seqkit.baselines.classification import word_baselines
+from seqkit.baselines.classification import (
+    LETTER_COUNTS,
+    WORD_COUNTS,
+    word_baselines,
+)
 from seqkit.estimators.classifies import Classifies
 from seqkit.estimators.explanation import Blank
 from seqkit.estimators.labelled_sequences import Labelled, Rows
@@ -18,6 +22,8 @@ from seqkit.sequences.token_features import TokenFeatures, UnknownNow
 from seqkit.sequences.tokens import TOKENIZERS
 
 _RATES = {"word": 3e-3, "character": 1e-3}
+_WIDTHS = {"word": 0, "character": 7}
+_COUNTS = {"word": WORD_COUNTS, "character": LETTER_COUNTS}
 
 
 class TextClassifier(Classifies):
@@ -35,6 +41,10 @@ class TextClassifier(Classifies):
         that stands n times with probability word_dropout / (word_dropout + n)
     vectors : file of word vectors to begin with (GloVe, fastText, word2vec as text)
     train_vectors : go on training them
+    convolution : how many neighbouring tokens a convolution looks at before the
+        recurrence reads what it found around each; 0 for none. None: 7 of characters,
+        where short runs are what carries meaning (motifs of DNA, endings of names), and
+        none of words
     pooling : what stands for a text: the "last" outputs, or "max", "mean" or
         "attention" over those of all tokens; or a tuple of several, side by side
     class_weight : weight of each class in the loss, by label (1 where not named), or
@@ -94,6 +104,7 @@ class TextClassifier(Classifies):
         word_dropout: float = 0.25,
         vectors: str | PathLike | None = None,
         train_vectors: bool = True,
+        convolution: int | None = None,
         pooling: str | tuple[str, ...] = ("max", "mean"),
         class_weight: Mapping[Any, float] | str | None = None,
         threshold: float | Mapping[Any, float] = 0.5,
@@ -121,6 +132,7 @@ class TextClassifier(Classifies):
         self.word_dropout = word_dropout
         self.vectors = vectors
         self.train_vectors = train_vectors
+        self.convolution = convolution
         self.pooling = pooling
         self.class_weight = class_weight
         self.threshold = threshold
@@ -168,6 +180,7 @@ class TextClassifier(Classifies):
         checks.check_number("word_dropout", self.word_dropout, 0, 1e6)
         for name in ("minimum_count", "longest", "embedding_units"):
             checks.check_count(name, getattr(self, name))
+        checks.check_count("convolution", self._width(), 0)
         self._fit(self._rows(X), y, sample_weight, validation)
         self._learnt = self._learnt._replace(vectors=None)  # the network holds them
         return self
@@ -186,6 +199,9 @@ class TextClassifier(Classifies):
         if self.learning_rate is not None:
             return self.learning_rate
         return _RATES[self.tokens]
+
+    def _width(self) -> int:
+        return _WIDTHS[self.tokens] if self.convolution is None else self.convolution
 
     def _rows(self, X: Any) -> Rows:
         checks.check_text_rows(X)
@@ -229,6 +245,7 @@ class TextClassifier(Classifies):
         return {
             "embedding_units": self.embedding_units,
             "trained_vectors": self.train_vectors,
+            "convolution": self._width(),
         }
 
     def _blank(self) -> Blank:
@@ -241,7 +258,8 @@ class TextClassifier(Classifies):
 
     def _baselines(self, target: Any, data: Labelled) -> dict[str, Any]:
         sentences = self._plain(data.sequences)
-        return word_baselines(sentences, target.encode(data.y), target.outputs)
+        y, counts = target.encode(data.y), _COUNTS[self.tokens]
+        return word_baselines(sentences, y, target.outputs, counts)
 
     def _input_state(self) -> dict[str, Any]:
         return self._learnt.to_state()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -93,18 +93,31 @@ def saliency(
     return np.where(mask[..., None], found, 0)
 
 
+class _Put(NamedTuple):
+    """Features that stand in for the steps, or for the embeddings of token ids.
+
+    own, instead : arrays (samples, steps, features)
+    """
+
+    own: np.ndarray
+    instead: np.ndarray
+
+
 def _gradient(
-    subject: Subject, given: SequenceInput, scalars: Scalars, put: Any = None
+    subject: Subject,
+    given: SequenceInput,
+    scalars: Scalars,
+    put: _Put | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the steps (samples, steps, features) and their gradient.
 
     Parameters
     ----------
     scalars : function from the network's outputs to a tensor (samples,)
-    put : features in place of the steps, or of the embeddings of token ids
+    put : what stands in for the steps, or for the embeddings of token ids
     """
     dtype = subject.float_type
-    values = given.steps if put is None or given.is_tokens else put
+    values = given.steps if put is None or given.is_tokens else put.instead
     steps = tf.convert_to_tensor(values, None if given.is_tokens else dtype)
     inputs = given.tensors(steps, np.arange(len(given.steps)), dtype)
     with tf.GradientTape() as tape:
@@ -135,7 +148,7 @@ def _integrated(
     total = np.zeros(end.shape)
     for point, weight in zip(*np.polynomial.legendre.leggauss(_POINTS), strict=True):
         share = (point + 1) / 2
-        put = (start + share * (end - start)).astype(end.dtype)
+        put = _Put(end, (start + share * (end - start)).astype(end.dtype))
         total += weight / 2 * _gradient(subject, given, winners.scalars, put)[1]
     return (end - start) * total
 
@@ -145,7 +158,7 @@ def _embedded(
     inputs: Any,
     ids: np.ndarray,
     watch: Callable[[Any], None],
-    put: Any = None,
+    put: _Put | None = None,
 ) -> tuple[Any, Any]:
     """Return the embeddings of token ids, or what is put there, and the outputs."""
     there = [
@@ -160,8 +173,9 @@ def _embedded(
         )
 
     def instead(tensor: Any) -> Any:
-        fits = put is not None and tensor.shape == put.shape
-        tensor = tf.convert_to_tensor(put, tensor.dtype) if fits else tensor
+        # the layer may read other inputs, too, of the same shape
+        if put is not None and np.array_equal(tensor, put.own):
+            tensor = tf.convert_to_tensor(put.instead, tensor.dtype)
         watch(tensor)
         return tensor
 

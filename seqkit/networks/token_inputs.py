@@ -8,7 +8,7 @@ import numpy as np
 from seqkit.keras_backend import keras
 from seqkit.networks.characters import CharacterFeatures
 
-CASE_UNITS = 8
+CASE_UNITS, MOTIFS = 8, 64
 layers, ops = keras.layers, keras.ops
 
 
@@ -54,6 +54,7 @@ def embed_tokens(
     trained_vectors: bool = True,
     chars: str = "cnn",
     character_units: int = 50,
+    convolution: int = 0,
     dropout: float = 0.0,
 ) -> tuple[Any, Any]:
     """Return features (batch, timesteps, features) and the mask (batch, timesteps).
@@ -64,6 +65,8 @@ def embed_tokens(
     embedding_units : features of a word; those of the vectors where they are given
     trained_vectors : go on training given vectors
     chars, character_units : how characters are read, and features they give
+    convolution : neighbouring tokens that a convolution looks at, whose 64 answers then
+        are the features of the token in their middle; 0 for none
     dropout : fraction of the features dropped in training
     """
     given = sizes.vectors is not None
@@ -85,6 +88,19 @@ def embed_tokens(
         )
         parts.append(read(inputs["characters"]))
     x = layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
+    mask = ops.not_equal(inputs["words"], 0)
+    if convolution:
+        x = motifs(x, mask, convolution)
     if dropout:
         x = layers.Dropout(dropout)(x)
-    return x, ops.not_equal(inputs["words"], 0)
+    return x, mask
+
+
+def motifs(x: Any, mask: Any, width: int) -> Any:
+    """Return what is found around each token, (batch, timesteps, `MOTIFS`)."""
+    # of padding nothing is seen, as beyond the ends of a text
+    real = ops.expand_dims(ops.cast(mask, x.dtype), -1)
+    find = layers.Conv1D(
+        MOTIFS, width, padding="same", activation="relu", name="motifs"
+    )
+    return find(x * real)

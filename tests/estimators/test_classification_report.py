@@ -132,6 +132,17 @@ def test_baselines_stand_beside_the_network_where_training_data_is_given(texts):
     assert scores.loc["word_counts", "accuracy"] == 1
 
 
+def test_counts_of_letters_are_called_so():
+    model = TextClassifier(
+        tokens="character", units=(4,), embedding_units=4, epochs=1, random_state=0
+    ).fit(TEXTS, LABELS)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "the network's")
+        scores = model.report(TEXTS, LABELS, train=(TEXTS, LABELS)).scores
+    assert scores.index.tolist() == ["classifier", "most_frequent", "letter_counts"]
+    assert scores.loc["letter_counts", "accuracy"] == 1
+
+
 def test_losing_network_is_named_beside_the_baseline(texts):
     other = LABELS[1:] + LABELS[:1]
     words = "the network's accuracy 0 is worse than 1 of the baseline 'word_counts': us"

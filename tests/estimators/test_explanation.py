@@ -135,6 +135,50 @@ def test_occlusion_is_what_predict_says_of_an_unknown_word(attentive):
     np.testing.assert_allclose(found.weights[0], wanted, rtol=1e-3, atol=1e-5)
 
 
+@pytest.fixture(scope="module")
+def of_letters():
+    """A network that has learnt from letters, by convolution, which strand has TATA."""
+    draw = np.random.default_rng(0)
+    strands = ["".join(draw.choice(list("ACGT"), 10)) for _ in range(600)]
+    at = draw.integers(0, 7, 300)
+    strands[::2] = [
+        strand[:n] + "TATA" + strand[n + 4 :]
+        for strand, n in zip(strands[::2], at, strict=True)
+    ]
+    kinds = ["box" if "TATA" in strand else "none" for strand in strands]
+    small = {"units": (8,), "embedding_units": 8, "dropout": 0.0, "averaging": 0.0}
+    model = TextClassifier(
+        tokens="character",
+        learning_rate=0.01,
+        epochs=10,
+        random_state=0,
+        word_dropout=0.0,
+        **small,
+    )
+    return model.fit(strands, kinds)
+
+
+@pytest.mark.parametrize("method", METHODS[:3])
+def test_letters_read_by_convolution_are_explained(of_letters, method):
+    strands = ["GGCGTATACC", "CGTATAG", "TATAGGCCGCGC"]
+    found = of_letters.explain(strands, method=method)
+    assert found.labels == ["box"] * 3
+    for strand, weights in zip(strands, found.weights, strict=True):
+        at = strand.index("TATA")
+        inside = np.isin(np.arange(len(strand)), np.arange(at, at + 4))
+        assert weights[inside].sum() > np.abs(weights[~inside]).sum()
+        alone = of_letters.explain([strand], method=method).weights[0]
+        np.testing.assert_allclose(weights, alone, rtol=1e-3, atol=1e-4)
+
+
+def test_integrated_gradients_of_letters_add_up(of_letters):
+    strand = "GGCGTATACC"
+    found = of_letters.explain([strand], method="integrated")
+    own, blank = of_letters.predict_proba([strand, "?" * len(strand)])[:, 0]
+    gained = np.log(own / (1 - own)) - np.log(blank / (1 - blank))
+    assert found.weights[0].sum() == pytest.approx(gained, rel=2e-2)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_padding_changes_nothing(attentive, method):
     # the last two predict the same label, so that one is padded beside the other

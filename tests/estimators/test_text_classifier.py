@@ -1,6 +1,9 @@
 """The TextClassifier: texts, token lists and letters to labels."""
 
+import json
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -11,6 +14,7 @@ from sklearn.exceptions import NotFittedError
 import seqkit
 from seqkit import TextClassifier
 from seqkit.networks.pooling import POOLINGS
+from seqkit.sequences.tokens import TOKENIZERS
 
 pytestmark = pytest.mark.slow
 
@@ -60,9 +64,10 @@ def test_unknown_words_are_all_one(fitted):
     np.testing.assert_allclose(found[0], found[1], atol=1e-6)
 
 
+@pytest.mark.parametrize("tokens", TOKENIZERS)
 @pytest.mark.parametrize("pooling", POOLINGS)
-def test_batch_mates_order_and_padding_change_nothing(pooling):
-    model = classifier(pooling=pooling).fit(TEXTS, LABELS)
+def test_batch_mates_order_and_padding_change_nothing(pooling, tokens):
+    model = classifier(pooling=pooling, tokens=tokens).fit(TEXTS, LABELS)
     together = model.predict_proba(TEXTS[:6])
     turned = model.predict_proba(TEXTS[5::-1])
     np.testing.assert_allclose(turned, together[::-1], atol=1e-5)
@@ -135,6 +140,33 @@ def test_vectors_are_where_training_begins(train, tmp_path):
 def test_letters_learn_more_slowly_unless_asked(tokens, asked, rate):
     model = classifier(tokens=tokens, learning_rate=asked).fit(TEXTS, LABELS)
     assert model.history_["learning_rate"].iloc[0] == pytest.approx(rate)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "asked", "width"),
+    [("word", None, 0), ("word", 3, 3), ("character", None, 7), ("character", 0, 0)],
+)
+def test_letters_are_read_with_their_neighbours_unless_asked(tokens, asked, width):
+    model = classifier(tokens=tokens, convolution=asked).fit(TEXTS, LABELS)
+    layers = {layer.name: layer for layer in model.network_.layers}
+    assert ("motifs" in layers) == bool(width)
+    if width:
+        assert layers["motifs"].kernel_size == (width,)
+
+
+def test_letters_predict_alike_in_a_fresh_process(tmp_path):
+    model = classifier(tokens="character").fit(TEXTS, LABELS)
+    model.save(tmp_path / "model.seqkit")
+    lines = (
+        "import seqkit, json, sys",
+        "model = seqkit.load('model.seqkit')",
+        "assert model.convolution is None",
+        "print(json.dumps(model.predict_proba(json.loads(sys.argv[1])).tolist()))",
+    )
+    command = [sys.executable, "-c", "\n".join(lines), json.dumps(TEXTS)]
+    done = subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.PIPE)
+    found = json.loads(done.stdout.splitlines()[-1])
+    np.testing.assert_allclose(found, model.predict_proba(TEXTS), atol=1e-5)
 
 
 def test_a_path_of_vectors_is_saved_as_text(tmp_path):
@@ -225,6 +257,7 @@ def test_unknown_label_in_scoring_counts_as_wrong(fitted):
         ({}, {"validation": (["bad"], ["?"])}, r"label 0 is '\?', which the training"),
         ({"tokens": "letter"}, {}, "tokens='letter' is unknown; choose 'word'"),
         ({"pooling": "sum"}, {}, "pooling='sum' is unknown"),
+        ({"convolution": -1}, {}, "convolution must be a whole number >= 0, got -1"),
         ({"longest": 0}, {}, "longest must be a whole number >= 1, got 0"),
         ({"word_dropout": -1}, {}, "word_dropout must be a number in"),
         ({"threshold": 0}, {}, "threshold must be a number between 0 and 1, got 0"),

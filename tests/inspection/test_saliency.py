@@ -247,3 +247,20 @@ def test_integrated_gradients_leave_masked_steps_alone(masked_model, arrays, mas
     before = model({"x": 0 * arrays[0], "mask": mask})
     gain = np.asarray(model(given) - before)[:, 0]
     np.testing.assert_allclose(found.sum(axis=(1, 2)), gain, rtol=1e-3, atol=1e-6)
+
+
+def test_integrated_gradients_leave_the_other_reader_of_an_embedding_alone():
+    one, two = (keras.Input((4,), dtype="int32") for _ in range(2))
+    embedding = layers.Embedding(6, 3)
+    both = layers.Concatenate()([embedding(one), embedding(two)])
+    model = keras.Model([one, two], layers.Dense(1)(layers.LSTM(2)(both)))
+    model.set_weights([4 * weights for weights in model.get_weights()])
+    given = [np.array([[3, 5, 1, 2]]), np.array([[4, 4, 0, 3]])]
+    for place in range(2):
+        start = [
+            np.ones_like(ids) if number == place else ids
+            for number, ids in enumerate(given)
+        ]
+        found = saliency(model, given, method="integrated", baseline=1, sequence=place)
+        gain = float((model(given) - model(start))[0, 0])
+        assert found.sum() == pytest.approx(gain, rel=1e-3)

@@ -1,6 +1,8 @@
 """Many-to-one networks: shapes, padding that changes nothing, files in safe mode."""
 
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -52,15 +54,70 @@ def test_padding_changes_no_output(pooling, cell, bidirectional):
         np.testing.assert_allclose(outputs(network, alone), found[[row]], atol=1e-5)
 
 
+@pytest.mark.parametrize("convolution", [0, 1, 4, 7])
 @pytest.mark.parametrize("pooling", EVERY_POOLING)
-def test_padding_of_tokens_changes_no_output(pooling):
+def test_padding_of_tokens_changes_no_output(pooling, convolution):
     sizes = SequenceSizes(TokenSizes(words=11), 2, "labels")
     network = sequence_network(
-        sizes, units=(3, 4), pooling=pooling, embedding_units=4, dropout=0.5
+        sizes,
+        units=(3, 4),
+        pooling=pooling,
+        embedding_units=4,
+        dropout=0.5,
+        convolution=convolution,
     )
     found = outputs(network, words(5))
     assert found.shape == (3, 2)
     np.testing.assert_allclose(outputs(network, words(9)), found, atol=1e-5)
+    for row, length in enumerate(LENGTHS):
+        alone = {"words": words(5)["words"][[row], :length]}
+        np.testing.assert_allclose(outputs(network, alone), found[[row]], atol=1e-5)
+
+
+def test_a_convolution_sees_the_real_neighbours_of_each_token():
+    """A second route: the sum over a window, without what is beyond the ends."""
+    sizes = SequenceSizes(TokenSizes(words=11), 2)
+    network = sequence_network(sizes, units=(3,), embedding_units=4, convolution=3)
+    ids, motifs = words(9)["words"], network.get_layer("motifs")
+    (table,) = network.get_layer("word_embedding").get_weights()
+    kernel, _ = motifs.get_weights()
+    bias = np.linspace(-0.1, 0.1, kernel.shape[-1])
+    motifs.set_weights([kernel, bias])
+    found = keras.Model(network.input, motifs.output)({"words": ids}).numpy()
+    for row, length in enumerate(LENGTHS):
+        for step in range(length):
+            near = [n for n in (step - 1, step, step + 1) if 0 <= n < length]
+            seen = [table[ids[row, n]] @ kernel[n - step + 1] for n in near]
+            expected = np.maximum(np.sum(seen, axis=0) + bias, 0)
+            np.testing.assert_allclose(found[row, step], expected, atol=1e-5)
+
+
+def test_tokens_without_a_convolution_have_none():
+    network = sequence_network(
+        SequenceSizes(TokenSizes(words=11), 2), units=(3,), embedding_units=4
+    )
+    assert "motifs" not in {layer.name for layer in network.layers}
+
+
+def test_a_convolution_is_made_of_stock_layers(tmp_path):
+    """Plain Keras, which knows none of our layers, opens the file."""
+    sizes = SequenceSizes(TokenSizes(words=11), 2)
+    network = sequence_network(
+        sizes, units=(3,), embedding_units=4, convolution=5, pooling="last"
+    )
+    network.save(tmp_path / "network.keras")
+    np.save(tmp_path / "words.npy", words(9)["words"])
+    lines = (
+        "import keras, numpy, sys",
+        "network = keras.saving.load_model('network.keras', safe_mode=True)",
+        "assert 'seqkit' not in sys.modules",
+        "words = numpy.load('words.npy')",
+        "numpy.save('found.npy', network({'words': words}))",
+    )
+    command = [sys.executable, "-c", "\n".join(lines)]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    found = np.load(tmp_path / "found.npy")
+    np.testing.assert_allclose(found, outputs(network, words(9)), atol=1e-5)
 
 
 @pytest.mark.parametrize("pooling", EVERY_POOLING)
