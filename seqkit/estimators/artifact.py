@@ -40,6 +40,7 @@ _DAMAGE = (
     json.JSONDecodeError,
     zlib.error,
 )
+_BUILT_BY = ("network", "encoder", "augmentation")
 _PAIRS = "pairs"
 _NETWORK, _JSON, _ARRAYS = "network.keras", "estimator.json", "arrays.npz"
 
@@ -129,12 +130,13 @@ def _rebuilt(document: dict, arrays: dict, network: Any) -> Any:
     )
     estimator._restore(_unpacked(document["state"], arrays))
     estimator.network_ = network
-    if "network" in document["left_out"]:
-        warnings.warn(
-            "the saved model was built by network=, which a file cannot carry; predict "
-            "works, but set network= again before another fit",
-            stacklevel=3,
-        )
+    for argument in document["left_out"]:
+        if argument in _BUILT_BY:
+            warnings.warn(
+                f"the saved model was built by {argument}=, which a file cannot carry; "
+                f"predict works, but set {argument}= again before another fit",
+                stacklevel=3,
+            )
     return estimator
 
 
