@@ -148,6 +148,10 @@ class Decoder:
         """Run one way to decode, compiled at its first use."""
         if prefix is None:
             prefix = np.zeros((_rows(state), 0))
+        checks.check_not_above(
+            *("the length of prefix", np.shape(prefix)[1]),
+            *("maximum_length", self._rules.maximum_length),
+        )
         given = (state, tf.constant(prefix, "int32"), *more)
         any_rows = tf.nest.map_structure(_any_rows, given)
         key = (*key, str(any_rows))

@@ -9,16 +9,10 @@ import numpy as np
 import pandas as pd
 
 from seqkit import checks
-from seqkit.baselines.captions import MostCommonCaption, NearestCaption
 from seqkit.decoding import Decoded, Decoder
-from seqkit.estimators.base import (
-    Samples,
-    SequenceEstimator,
-    like,
-    restored_history,
-    written_history,
-)
-from seqkit.estimators.caption_encoders import EncoderChoice, let_learn
+from seqkit.estimators.base import like
+from seqkit.estimators.caption_encoders import EncoderChoice
+from seqkit.estimators.caption_hooks import WritesCaptions
 from seqkit.estimators.caption_report import (
     MOST_COMMON,
     NEAREST,
@@ -26,35 +20,8 @@ from seqkit.estimators.caption_report import (
     CaptionReport,
     caption_report,
 )
-from seqkit.estimators.caption_samples import CaptionRows, CaptionSource, Cutting
-from seqkit.estimators.caption_writing import Scribe, WrittenCaption, search
-from seqkit.estimators.holdout import hold_out
-from seqkit.estimators.picture_features import (
-    GivenFeatures,
-    stored_features,
-    whole_views,
-)
-from seqkit.metrics import cider_d
-from seqkit.networks.captioning import (
-    ATTENTIONS,
-    START,
-    CaptioningSizes,
-    captioning_losses,
-    captioning_network,
-    encoder_of,
-    has_attention,
-    without_encoder,
-)
-from seqkit.networks.picture_encoders import encoder_grid
-from seqkit.readers.images import FITS
-from seqkit.readers.pictures import Pictures
-from seqkit.sequences.tokens import TOKENIZERS, joined
-from seqkit.sequences.vocabulary import END, PAD, UNKNOWN, Vocabulary
-from seqkit.sequences.vocabulary import START as FIRST
-
-_FEWEST_JUDGED = 2  # pictures; CIDEr-D weighs words by how few pictures have them
-_SHOWN = 224  # pixels, the longer side of files in a report
-_SLOWER = 0.1  # learning rate of fine tuning, as a share
+from seqkit.estimators.caption_writing import WrittenCaption
+from seqkit.networks.captioning import has_attention
 
 
 class WordLooks(NamedTuple):
@@ -68,22 +35,7 @@ class WordLooks(NamedTuple):
     attention: np.ndarray
 
 
-class Given(NamedTuple):
-    """Pictures or their features, and captions of some of them."""
-
-    pictures: Any
-    rows: CaptionRows
-
-    def subset(self, which: np.ndarray) -> "Given":
-        """Return some of the captioned pictures."""
-        return Given(self.pictures, self.rows.subset(which))
-
-    def stored(self, encoder: Any, folder: Any) -> "Given":
-        """Return features in a file in place of pictures."""
-        return Given(stored_features(encoder, self.pictures, folder), self.rows)
-
-
-class ImageCaptioner(SequenceEstimator):
+class ImageCaptioner(WritesCaptions):
     """Write a caption for a picture, word by word.
 
     An encoder turns the picture into a grid of features; recurrent layers write, and
@@ -161,8 +113,6 @@ class ImageCaptioner(SequenceEstimator):
     >>> captioner.fit(pictures, captions).predict(pictures[:2])
     ['a white square', 'it is black']
     """
-
-    vocabulary_: Vocabulary
 
     def __init__(
         self,
@@ -479,207 +429,6 @@ class ImageCaptioner(SequenceEstimator):
         )
         given.pictures.warn_unread()
         return caption_report(captioned, baselines, worst)
-
-    def _encode(self, data: tuple[Given, Given, Any]) -> Samples:
-        """Learn from the first part; the second tells when to stop."""
-        own, held, folder = data
-        self.vocabulary_ = Vocabulary.of(
-            [tokens for several in own.rows.captions for tokens in several],
-            minimum_count=self.minimum_count,
-            specials=(PAD, UNKNOWN, FIRST, END),
-        )
-        every = self._references(own, own.rows.numbers)
-        self.baseline_ = MostCommonCaption.of(every)
-        encoder = EncoderChoice.of(self).build(self.random_state)
-        if encoder is None:
-            features, self.grid_ = own.pictures.features.shape[1:], own.pictures.grid
-        else:
-            features, self.grid_ = encoder.output_shape[1:], encoder_grid(encoder)
-            if not encoder.trainable:
-                own, held = (part.stored(encoder, folder) for part in (own, held))
-        sizes = CaptioningSizes(len(self.vocabulary_), encoder, features)
-        return self._samples(own, held, sizes)
-
-    def _encode_again(self, data: Any) -> Samples:
-        encoder = encoder_of(self.network_)
-        features = self.network_.get_layer(START).input_shape[1:]
-        sizes = CaptioningSizes(len(self.vocabulary_), encoder, features)
-        X, y = data
-        source = self._source(self._given(self._fitted_pictures(X), X, y))
-        return Samples(source, None, sizes, captioning_losses())
-
-    def _samples(self, own: Given, held: Given, sizes: Any) -> Samples:
-        draw = np.random.default_rng(self.random_state)
-        source = self._source(own, self.captions_per_picture, draw)
-        losses = captioning_losses()
-        if not len(held.rows.numbers):
-            return Samples(source, None, sizes, losses)
-        return Samples(source, self._source(held), sizes, losses, self._judge(held))
-
-    def _source(self, given: Given, *drawn: Any) -> CaptionSource:
-        return CaptionSource(
-            given.pictures, given.rows, self.vocabulary_, self.longest, *drawn
-        )
-
-    def _judge(self, held: Given) -> Any:
-        """Return what scores the captions written for pictures held back."""
-        if len(held.rows.numbers) < _FEWEST_JUDGED:
-            return None
-
-        def judge(network: Any) -> float:
-            return self._cider(self._best(held, network, width=1), held)
-
-        return judge
-
-    def _fine_tune(self, own: Given, held: Given) -> None:
-        """Train on with the encoder."""
-        let_learn(encoder_of(self.network_))
-        before = self.history_
-        self._train(
-            self._samples(own, held, None),
-            self.network_,
-            epochs=self.fine_tune_epochs,
-            learning_rate=self._rate() * _SLOWER,
-        )
-        self.history_.index += len(before)
-        self.history_ = pd.concat([before, self.history_])
-
-    def _build_network(self, sizes: Any) -> Any:
-        return captioning_network(
-            sizes,
-            cell=self.cell,
-            units=tuple(self.units),
-            attention=self.attention,
-            embedding_units=self.embedding_units,
-            tie_weights=self.tie_weights,
-            dropout=self.dropout,
-            word_dropout=self.word_dropout,
-        )
-
-    def _trained_part(self, network: Any, source: Any) -> Any:
-        """Return the network, without its encoder where features are stored."""
-        stored = source.kind == "features" and encoder_of(network) is not None
-        return without_encoder(network) if stored else network
-
-    def _decode(self, outputs: dict[int, list[Any]], source: Any) -> list:
-        """Return captions in the order of pictures; None for one that is unread."""
-        return [outputs.get(number) for number in range(len(source))]
-
-    def _state(self) -> dict[str, Any]:
-        return {
-            "vocabulary": self.vocabulary_.to_state(),
-            "image_size": self.image_size_ and list(self.image_size_),
-            "grid": list(self.grid_),
-            "baseline": self.baseline_.to_state(),
-            "unread": self.unread_,
-            "history": written_history(self.history_),
-        }
-
-    def _restore(self, state: dict[str, Any]) -> None:
-        self.vocabulary_ = Vocabulary.from_state(state["vocabulary"])
-        self.image_size_ = state["image_size"] and tuple(state["image_size"])
-        self.grid_ = tuple(state["grid"])
-        self.baseline_ = MostCommonCaption.from_state(state["baseline"])
-        self.unread_ = state["unread"]
-        self.history_ = restored_history(state["history"])
-
-    def _check_arguments(self) -> None:
-        self._check_training_arguments()
-        checks.check_choice("image_fit", self.image_fit, FITS)
-        checks.check_choice("attention", self.attention, ATTENTIONS)
-        checks.check_choice("tokens", self.tokens, tuple(TOKENIZERS))
-        checks.check_number("word_dropout", self.word_dropout, 0, 1)
-        checks.check_number("length_penalty", self.length_penalty, 0, 1e6)
-        if self.captions_per_picture is not None:
-            checks.check_count("captions_per_picture", self.captions_per_picture)
-        for name in ("minimum_count", "longest", "embedding_units", "beam_width"):
-            checks.check_count(name, getattr(self, name))
-
-    def _pictures(self, X: Any) -> Any:
-        """Return what is taken of the user's pictures, or features, by number."""
-        if self.image_size_ is not None:
-            X = checks.check_picture_list(X)
-            checks.check_some_pictures(len(X))
-            return Pictures(X, self.image_size_, fit=self.image_fit)
-        return GivenFeatures(X)
-
-    def _fitted_pictures(self, X: Any) -> Any:
-        """Return what is taken by number, and fits the network."""
-        pictures = self._pictures(X)
-        if pictures.kind == "features":
-            fitted = self.network_.get_layer(START).input_shape[1:]
-            checks.check_fitted_features(pictures.features.shape[1:], fitted)
-        return pictures
-
-    def _given(self, pictures: Any, X: Any, y: Any, weights: Any = None) -> Given:
-        cut = Cutting(self.tokens, self.lower)
-        return Given(pictures, CaptionRows.checked(X, y, weights, cut))
-
-    def _held_out(self, given: Given) -> tuple[Given, Given]:
-        """Return what trains and what tells when to stop."""
-        count = len(given.rows.numbers)
-        held = hold_out(count, self.validation_fraction, self.random_state)
-        return given.subset(held.training), given.subset(held.validation)
-
-    def _scribe(self, network: Any = None) -> Scribe:
-        return Scribe(
-            network or self.network_, self.vocabulary_, self.tokens, self.longest
-        )
-
-    def _written(self, pictures: Any, decode: Any, **wishes: Any) -> list:
-        """Return captions of each picture, None for one that is unread."""
-        every = np.arange(len(pictures))
-        found = self._scribe().write(pictures, every, decode, **wishes)
-        pictures.warn_unread()
-        return self._decode(found, pictures)
-
-    def _search(
-        self, width: int | None = None, n_best: int = 1, penalty: float | None = None
-    ) -> Any:
-        """Return the beam search that is asked for, or that of the constructor."""
-        return search(
-            self.beam_width if width is None else width,
-            n_best,
-            self.length_penalty if penalty is None else penalty,
-        )
-
-    def _best(self, given: Given, network: Any = None, width: Any = None) -> dict:
-        """Return the best caption that is found by the number of its picture."""
-        found = self._scribe(network).write(
-            given.pictures, given.rows.numbers, self._search(width)
-        )
-        return {number: captions[0].text for number, captions in found.items()}
-
-    def _cider(self, found: dict[int, str], given: Given) -> float:
-        checks.check_several_scored(len(found))
-        return cider_d(list(found.values()), self._references(given, list(found)))
-
-    def _references(self, given: Given, numbers: Any) -> list[list[str]]:
-        """Return the captions of pictures, cut and joined as those written are."""
-        own = dict(zip(given.rows.numbers.tolist(), given.rows.captions, strict=True))
-        return [
-            [joined(tokens, self.tokens) for tokens in own[int(each)]]
-            for each in numbers
-        ]
-
-    def _nearest(self, known: Given, given: Given, numbers: np.ndarray) -> list[str]:
-        """Return a caption of the nearest training picture for each number."""
-        encoder = encoder_of(self.network_)
-        places, views = whole_views(encoder, known.pictures, known.rows.numbers)
-        baseline = NearestCaption.of(views, self._references(known, places))
-        return baseline.predict(whole_views(encoder, given.pictures, numbers)[1])
-
-    def _shown(self, X: Any, numbers: np.ndarray) -> Any:
-        """Return what draws a picture from its place, None for features."""
-        if self.image_size_ is None:
-            return None
-        size = self.image_size_
-        if not isinstance(X, np.ndarray):
-            height, width = size
-            scale = max(1.0, _SHOWN / max(size))
-            size = round(height * scale), round(width * scale)
-        pictures = Pictures(checks.check_picture_list(X), size, fit=self.image_fit)
-        return lambda place: pictures.take(numbers[place : place + 1]).images[0]
 
 
 def _each(found: list, what: Callable[[WrittenCaption], Any], n_best: int) -> list:

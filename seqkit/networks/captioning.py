@@ -15,6 +15,7 @@ from seqkit.networks.stack import RecurrentStack
 
 ATTENTIONS = ("dot", "additive", None)
 ENCODER, START, WRITER, DETECTOR = "encoder", "start", "writer", "detector"
+_CODE = 0.5  # size of what tells places apart, at first
 _GLANCE = 16  # features of a place in the view of the whole picture
 layers, ops = keras.layers, keras.ops
 
@@ -29,11 +30,13 @@ class CaptioningSizes:
     encoder : keras.Model from pictures (batch, height, width, 3), numbers from 0 to
         255, to features (batch, positions, features); None where features are given
     features : positions and features of a picture
+    grid : rows and columns of the positions
     """
 
     words: int
     encoder: Any
     features: tuple[int, int]
+    grid: tuple[int, int]
 
 
 def captioning_network(
@@ -146,12 +149,13 @@ def _start(
     """
     features = keras.Input(sizes.features, name="features")
     remember = layers.EinsumDense(
-        # each place has a bias of its own, so that words can ask where things are
+        # each place has a bias of its own, so that words can tell where things are
         *("bpf,fm->bpm", (sizes.features[0], units[0])),
         bias_axes="pm",
         name="remember",
     )
     memory = remember(features)
+    remember.bias.assign(_coordinates(sizes.grid, units[0]))
     if attention is None:
         each = layers.Dense(_GLANCE, "relu", name="glance")(features)
         view = layers.Concatenate()([ops.mean(memory, axis=1), layers.Flatten()(each)])
@@ -162,6 +166,20 @@ def _start(
         for name, width in _states(cell, units).items()
     }
     return keras.Model(features, {"memory": memory, **states}, name=START)
+
+
+def _coordinates(grid: tuple[int, int], units: int) -> Any:
+    """Return what tells places apart at first: (positions, units).
+
+    Row and column, from -1 to 1, each times a random direction: a network that had to
+    learn where places are from captions alone says left for right for a long time.
+    """
+    rows, columns = (
+        ops.linspace(-1.0, 1.0, size) if size > 1 else ops.zeros(1) for size in grid
+    )
+    places = ops.stack(ops.meshgrid(rows, columns, indexing="ij"), axis=-1)
+    directions = keras.initializers.RandomNormal(stddev=_CODE)((2, units))
+    return ops.reshape(places, (-1, 2)) @ directions
 
 
 def _writer(

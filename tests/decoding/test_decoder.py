@@ -376,3 +376,10 @@ def test_wrong_wishes_are_refused(way, arguments, message):
     chain = Chain(0, rows=1)
     with pytest.raises(ValueError, match=message):
         getattr(Decoder(chain.step, rules()), way)(chain.state([0]), **arguments)
+
+
+def test_a_prefix_longer_than_a_sequence_is_refused():
+    chain = Chain(0, 1)
+    decoder = Decoder(chain.step, Rules(START, END, maximum_length=2))
+    with pytest.raises(ValueError, match="the length of prefix=3 is more than maximum"):
+        decoder.greedy(chain.state([0]), prefix=np.array([[2, 3, 4]]))

@@ -22,6 +22,7 @@ TINY_WORDS = {"embedding_units": 4, **TINY}
 def main() -> None:
     makers = (
         forecaster,
+        image_captioner,
         sequence_classifier,
         sequence_regressor,
         sequence_tagger,
@@ -43,6 +44,14 @@ def forecaster(stem) -> None:
     ).fit(frame)
     model.save(f"{stem}.seqkit")
     model.predict().to_csv(f"{stem}.csv")
+
+
+def image_captioner(stem) -> None:
+    draw = np.random.default_rng(0)
+    X = draw.normal(size=(12, 2, 2, 3)).round(3).tolist()
+    y = [["a dark one", "it is dark"], ["a pale one"], ["it is green"]] * 4
+    model = seqkit.ImageCaptioner(encoder=None, validation_fraction=0, **TINY_WORDS)
+    write(stem, model.fit(X, y), X[:4], ("predict",))
 
 
 def sequence_classifier(stem) -> None:

@@ -24,9 +24,9 @@ def network(encoder=None, **arguments):
     keras.utils.set_random_seed(0)
     if encoder == "own":
         encoder = small_encoder((16, 16), features=8)
-        sizes = CaptioningSizes(7, encoder, encoder.output_shape[1:])
+        sizes = CaptioningSizes(7, encoder, encoder.output_shape[1:], (8, 8))
     else:
-        sizes = CaptioningSizes(7, None, (4, 5))
+        sizes = CaptioningSizes(7, None, (4, 5), (2, 2))
     return captioning_network(
         sizes, **{"units": (6, 3), "embedding_units": 4} | arguments
     )
@@ -83,7 +83,7 @@ def test_attention_is_shared_among_places():
 
 
 def test_one_place_leaves_nothing_to_attend_to():
-    sizes = CaptioningSizes(7, None, (1, 5))
+    sizes = CaptioningSizes(7, None, (1, 5), (1, 1))
     assert not has_attention(captioning_network(sizes, units=(3,)))
     assert has_attention(network())
     assert not has_attention(network(attention=None))

@@ -1,4 +1,4 @@
-"""Losses of tags: by hand, beside Keras's cross-entropy, with weights and gaps."""
+"""Losses of tags and words: by hand, beside Keras's own, with weights and gaps."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.networks import CRFLoss, TagLoss
 from seqkit.networks.crf_algebra import ChainScores, log_conditionals, marginals
+from seqkit.networks.losses import DetectionLoss, NextTokenLoss
 
 TAGS = np.array([[1, 0, 2], [2, -1, -1]], "int32")
 P = np.array(
@@ -136,3 +137,23 @@ def test_configuration_makes_the_same_loss(loss):
     np.testing.assert_array_equal(
         again(TAGS, scores), loss(reduction="sum")(TAGS, scores)
     )
+
+
+def test_what_is_written_counts_by_token_and_weight():
+    words = np.array([[1, 2, 0], [2, 0, 0]], "int32")
+    scores = np.log(P)
+    each = [0.5, 0.1, 0.5]  # of words 1, 2 and 2; padding counts nothing
+    found = NextTokenLoss()(words, scores)
+    assert float(found) == pytest.approx(-np.log(each).mean(), rel=1e-5)
+    found = NextTokenLoss()(words, scores, sample_weight=np.array([0, 3]))
+    assert float(found) == pytest.approx(-np.log(0.5), rel=1e-5)
+
+
+def test_words_shown_are_counted_by_picture():
+    there = np.array([[1, 0], [0, 0]], "float32")
+    scores = np.array([[2.0, -1.0], [0.0, 3.0]], "float32")
+    parts = np.log1p(np.exp(np.array([[-2.0, -1.0], [0.0, 3.0]])))
+    found = DetectionLoss(0.5)(there, scores)
+    assert float(found) == pytest.approx(0.5 * parts.sum() / 2, rel=1e-5)
+    again = keras.losses.deserialize(keras.losses.serialize(DetectionLoss(0.5)))
+    assert again.weight == 0.5

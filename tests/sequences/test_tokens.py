@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqkit.sequences import TOKENIZERS, Token, characters, words
+from seqkit.sequences.tokens import joined
 
 # pieces that rules look for, to be strewn among arbitrary characters
 BITS = [
@@ -196,3 +197,28 @@ def test_tokenizers_are_named():
 def test_only_strings_are_cut(tokenize, text):
     with pytest.raises(TypeError, match=r"text must be a string, got .*; fill missing"):
         tokenize(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She's here (again), isn't she?",
+        "l'homme qu'il voit.",
+        "狗在草地上跑。",
+        "¿Qué? 50% of fans don't e-mail...",
+        "a wet dog",
+    ],
+)
+def test_words_come_together_as_they_are_written(text):
+    assert joined(cut(text), "word") == text
+
+
+@given(any_text)
+def test_characters_come_together_as_they_stood(text):
+    assert joined([token.text for token in characters(text)], "character") == text
+
+
+@given(any_text)
+def test_joined_words_lose_and_add_nothing_but_blanks(text):
+    tokens = cut(text)
+    assert joined(tokens, "word").replace(" ", "") == "".join(tokens).replace(" ", "")
