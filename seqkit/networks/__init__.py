@@ -1,5 +1,6 @@
 """Sizes in → `keras.Model` out: the networks behind the estimators, usable alone."""
 
+from seqkit.networks.captioning import CaptioningSizes, captioning_network
 from seqkit.networks.characters import CharacterFeatures
 from seqkit.networks.classification import SequenceSizes, sequence_network
 from seqkit.networks.crf import CRF, CRFDecoder, CRFLoss
@@ -14,7 +15,12 @@ from seqkit.networks.crf_algebra import (
 )
 from seqkit.networks.crf_paths import Paths, n_best, viterbi
 from seqkit.networks.forecasting import ForecastSizes, forecast_network
-from seqkit.networks.losses import ObservedLoss, TagLoss
+from seqkit.networks.losses import (
+    DetectionLoss,
+    NextTokenLoss,
+    ObservedLoss,
+    TagLoss,
+)
 from seqkit.networks.pooling import AttentionPooling, MaskedPooling
 from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import RecurrentStack
@@ -27,10 +33,13 @@ __all__ = [
     "AttentionPooling",
     "CRFDecoder",
     "CRFLoss",
+    "CaptioningSizes",
     "ChainScores",
     "CharacterFeatures",
+    "DetectionLoss",
     "ForecastSizes",
     "MaskedPooling",
+    "NextTokenLoss",
     "ObservedLoss",
     "Paths",
     "RecurrentStack",
@@ -39,6 +48,7 @@ __all__ = [
     "TagLoss",
     "TaggingSizes",
     "TokenSizes",
+    "captioning_network",
     "forecast_network",
     "log_conditionals",
     "log_likelihood",
