@@ -39,6 +39,7 @@ from seqkit.sequences.tokens import TOKENIZERS, joined
 from seqkit.sequences.vocabulary import END, PAD, UNKNOWN, Vocabulary
 from seqkit.sequences.vocabulary import START as FIRST
 
+_AT_ONCE = 64  # pictures
 _FEWEST_JUDGED = 2  # pictures; CIDEr-D weighs words by how few pictures have them
 _SHOWN = 224  # pixels, the longer side of files in a report
 _SLOWER = 0.1  # learning rate of fine tuning, as a share
@@ -53,6 +54,13 @@ class Given(NamedTuple):
     def subset(self, which: np.ndarray) -> "Given":
         """Return some of the captioned pictures."""
         return Given(self.pictures, self.rows.subset(which))
+
+    def readable(self) -> "Given":
+        """Return the captioned pictures that can be read."""
+        numbers, places = self.rows.numbers, np.arange(len(self.rows.numbers))
+        parts = np.split(places, places[_AT_ONCE::_AT_ONCE])
+        found = [part[self.pictures.take(numbers[part]).whole] for part in parts]
+        return self.subset(np.concatenate(found))
 
     def stored(self, encoder: Any, folder: Any) -> "Given":
         """Return features in a file in place of pictures."""

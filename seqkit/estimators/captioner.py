@@ -95,7 +95,7 @@ class ImageCaptioner(WritesCaptions):
     image_size_ : height and width that pictures are scaled to, None for features
     grid_ : rows and columns of the places that attention looks at
     baseline_ : the commonest caption, which `report` scores, too
-    unread_ : pictures of the training data that could not be read, and why
+    unread_ : pictures, validation included, that could not be read, and why
 
     Examples
     --------
@@ -214,17 +214,18 @@ class ImageCaptioner(WritesCaptions):
         self.image_size_ = EncoderChoice.of(self).size
         own = self._given(self._pictures(X), X, y, sample_weight)
         if validation is None:
-            parts = self._held_out(own)
+            own, held = self._held_out(own)
         else:
             X, y = validation
-            parts = own, self._given(self._pictures(X), X, y)
+            held = self._given(self._pictures(X), X, y)
+        held = held.readable()
         with TemporaryDirectory(prefix="seqkit-features-") as folder:
-            self._train(self._encode((*parts, self.feature_cache or folder)))
+            self._train(self._encode((own, held, self.feature_cache or folder)))
         if self.fine_tune_epochs:
-            self._fine_tune(*parts)
-        for given in parts:
+            self._fine_tune(own, held)
+        self.unread_ = own.pictures.problems | held.pictures.problems
+        for given in (own, held):
             given.pictures.warn_unread()
-        self.unread_ = dict(own.pictures.problems)
         return self
 
     def predict(

@@ -159,6 +159,16 @@ def test_damaged_pictures_do_not_end_a_training(tmp_path):
     assert all(np.isfinite(weights).all() for weights in made.network_.get_weights())
 
 
+def test_damaged_pictures_held_back_do_not_end_a_training(tmp_path):
+    torn = tmp_path / "torn.png"
+    torn.write_bytes(b"no picture")
+    held = [torn, torn, NEW[0]], SAID[:3]
+    with pytest.warns(UserWarning, match=r"torn\.png"):
+        made = captioner().fit(PICTURES[:4], CAPTIONS[:4], validation=held)
+    assert list(made.unread_) == [str(torn)]
+    assert made.history_["val_loss"].notna().all()
+
+
 def test_no_readable_picture_gets_one_sentence(tmp_path):
     torn = tmp_path / "torn.png"
     torn.write_bytes(b"no picture")
