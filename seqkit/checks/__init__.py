@@ -20,6 +20,7 @@ from seqkit.checks.arguments import (
     reject_network,
 )
 from seqkit.checks.captioning import (
+    check_augmentable,
     check_captions_each,
     check_encoder,
     check_encoder_shapes,
@@ -31,7 +32,6 @@ from seqkit.checks.captioning import (
     check_several_scored,
     check_some_captions,
     check_some_pictures,
-    check_trained_encoder,
     reject_encoder,
     reject_weights,
     warn_without_words,
@@ -217,6 +217,7 @@ __all__ = [
     "check_aligned",
     "check_as_many",
     "check_attention",
+    "check_augmentable",
     "check_buckets",
     "check_caption_lists",
     "check_captions",
@@ -331,7 +332,6 @@ __all__ = [
     "check_token_lists",
     "check_tokens",
     "check_trainable",
-    "check_trained_encoder",
     "check_transformable",
     "check_unambiguous_times",
     "check_unique_columns",

@@ -31,7 +31,7 @@ def check_picture_list(X: Any) -> Any:
 def check_features(X: Any) -> np.ndarray:
     """Require features of several pictures as float32, one shape for all of them."""
     try:
-        array = np.asarray(X, dtype="float32")
+        array = np.asarray(X.tolist() if isinstance(X, pd.Series) else X, "float32")
     except (TypeError, ValueError) as error:
         raise ValueError(
             "with encoder=None X must hold features, numbers of one shape for every "
@@ -169,7 +169,7 @@ def reject_weights(name: str, weights: Any, error: Exception) -> NoReturn:
     ) from error
 
 
-def check_trained_encoder(own: bool) -> None:
+def check_augmentable(own: bool) -> None:
     """Require the encoder whose pictures can be changed in training."""
     if not own:
         raise ValueError(

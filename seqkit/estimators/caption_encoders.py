@@ -37,7 +37,7 @@ class EncoderChoice(NamedTuple):
             ]
             checks.check_encoder_shapes(*shapes)
         if made.augmentation is not None:
-            checks.check_trained_encoder(made.is_own)
+            checks.check_augmentable(made.is_own)
         if made.fine_tune_epochs:
             checks.check_frozen_encoder(made.encoder is not None and not made.learns)
         return made
@@ -71,11 +71,13 @@ class EncoderChoice(NamedTuple):
         """Return a new keras.Model from pictures to features, None for features."""
         if self.size is None:
             return None
-        with training.seeded(random_state):
+        with training.seeded(random_state):  # what is the user's stays as it is
             if self.is_model:
-                built = given_encoder(deepcopy(self.encoder))  # theirs stays as it is
+                built = given_encoder(deepcopy(self.encoder))
             elif self.is_own:
-                built = small_encoder(self.size, augmentation=self.augmentation)
+                built = small_encoder(
+                    self.size, augmentation=deepcopy(self.augmentation)
+                )
             else:
                 built = known_encoder(self.encoder, self.size, self.encoder_weights)
         built.trainable = self.learns

@@ -14,7 +14,12 @@ from seqkit.estimators.base import (
     written_history,
 )
 from seqkit.estimators.caption_encoders import EncoderChoice, let_learn
-from seqkit.estimators.caption_samples import CaptionRows, CaptionSource, Cutting
+from seqkit.estimators.caption_samples import (
+    CaptionRows,
+    CaptionSource,
+    Cutting,
+    taken_in_batches,
+)
 from seqkit.estimators.caption_writing import Scribe, search
 from seqkit.estimators.holdout import hold_out
 from seqkit.estimators.picture_features import (
@@ -39,7 +44,6 @@ from seqkit.sequences.tokens import TOKENIZERS, joined
 from seqkit.sequences.vocabulary import END, PAD, UNKNOWN, Vocabulary
 from seqkit.sequences.vocabulary import START as FIRST
 
-_AT_ONCE = 64  # pictures
 _FEWEST_JUDGED = 2  # pictures; CIDEr-D weighs words by how few pictures have them
 _SHOWN = 224  # pixels, the longer side of files in a report
 _SLOWER = 0.1  # learning rate of fine tuning, as a share
@@ -57,10 +61,10 @@ class Given(NamedTuple):
 
     def readable(self) -> "Given":
         """Return the captioned pictures that can be read."""
-        numbers, places = self.rows.numbers, np.arange(len(self.rows.numbers))
-        parts = np.split(places, places[_AT_ONCE::_AT_ONCE])
-        found = [part[self.pictures.take(numbers[part]).whole] for part in parts]
-        return self.subset(np.concatenate(found))
+        numbers = self.rows.numbers
+        found = [read for read, _ in taken_in_batches(self.pictures, numbers)]
+        readable = np.concatenate([np.arange(0), *found])
+        return self.subset(np.flatnonzero(np.isin(numbers, readable)))
 
     def stored(self, encoder: Any, folder: Any) -> "Given":
         """Return features in a file in place of pictures."""
@@ -262,6 +266,7 @@ class WritesCaptions(SequenceEstimator):
         """Return a caption of the nearest training picture for each number."""
         encoder = encoder_of(self.network_)
         places, views = whole_views(encoder, known.pictures, known.rows.numbers)
+        known.pictures.warn_unread()
         baseline = NearestCaption.of(views, self._references(known, places))
         return baseline.predict(whole_views(encoder, given.pictures, numbers)[1])
 

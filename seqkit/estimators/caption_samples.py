@@ -1,6 +1,6 @@
 """Pictures with captions: as the user gives them, and as a network trains on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 
 from seqkit import checks
+from seqkit.estimators.labelled_sequences import in_order
 from seqkit.readers.images import ReadImages
 from seqkit.sequences.padding import pad
 from seqkit.sequences.tokens import TOKENIZERS
 from seqkit.sequences.vocabulary import Vocabulary
+
+_AT_ONCE = 64
 
 
 class Taken(Protocol):
@@ -35,6 +38,17 @@ class Taken(Protocol):
         """Warn of pictures that could not be read since the last such warning."""
 
 
+def taken_in_batches(
+    pictures: Taken, numbers: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield numbers of pictures that can be read, and their pixels or features."""
+    for first in range(0, len(numbers), _AT_ONCE):
+        asked = numbers[first : first + _AT_ONCE]
+        read, whole = pictures.take(asked)
+        if len(whole):
+            yield asked[whole], read
+
+
 class CaptionRows(NamedTuple):
     """Pictures with captions.
 
@@ -51,17 +65,22 @@ class CaptionRows(NamedTuple):
     def checked(
         cls, X: Sequence, y: Any, weights: Any, cut: "Cutting"
     ) -> "CaptionRows":
-        """Require captions for each picture; leave out what has no word, and say so."""
+        """Require captions for each picture; leave out what has no word, and say so.
+
+        A Series whose index holds the names of the pictures is put in their order.
+        """
         checks.check_some_pictures(len(X))
-        texts = checks.check_captions_each(y, len(X))
+        named = X.index if isinstance(X, pd.Series) else None
+        names = range(len(X)) if named is None else named
+        texts = checks.check_captions_each(in_order(y, named, "y"), len(X))
         if weights is not None:
+            weights = in_order(weights, named, "sample_weight")
             weights = checks.check_sample_weights(weights, len(X))
         tokens = [
             [found for text in several if (found := cut(text))] for several in texts
         ]
         empty = sum(map(len, texts)) - sum(map(len, tokens))
         numbers = np.flatnonzero([bool(several) for several in tokens])
-        names = X.index if isinstance(X, pd.Series) else range(len(X))
         without = [names[k] for k in range(len(X)) if not tokens[k]]
         checks.warn_without_words(without, empty)
         checks.check_some_captions(len(numbers))
@@ -187,8 +206,7 @@ class CaptionSource:
 
     def _readable(self) -> int:
         """Return the first picture that can be read."""
-        for place, number in enumerate(self._rows.numbers):
-            if len(self._pictures.take(np.array([number])).whole):
-                return place
-        checks.check_some_read(0, self._pictures.problems)
-        raise AssertionError("a picture is unread without a problem")
+        batches = taken_in_batches(self._pictures, self._rows.numbers)
+        numbers, _ = next(batches, (np.arange(0), None))
+        checks.check_some_read(len(numbers), self._pictures.problems)
+        return int(np.flatnonzero(self._rows.numbers == numbers[0])[0])

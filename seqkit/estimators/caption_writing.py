@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from seqkit.decoding import Decoded, Decoder, Rules
-from seqkit.estimators.caption_samples import Taken
+from seqkit.estimators.caption_samples import Taken, taken_in_batches
 from seqkit.keras_backend import tf
 from seqkit.networks.captioning import START, WRITER, encoder_of
 from seqkit.sequences.tokens import joined
 from seqkit.sequences.vocabulary import Vocabulary
 from seqkit.training.prediction import quiet_tracing
 
-_AT_ONCE = 64
 _MADE = "_seqkit_writers"
 
 Decode = Callable[[Decoder, Any, np.ndarray], Decoded]
@@ -83,15 +82,10 @@ class Scribe(NamedTuple):
             ),
         )
         found: dict[int, list[WrittenCaption]] = {}
-        for first in range(0, len(numbers), _AT_ONCE):
-            asked = numbers[first : first + _AT_ONCE]
-            read, whole = pictures.take(asked)
-            if len(whole):
-                written = writer.write(read, asked[whole], decode, attention)
-                captions = [
-                    self._captions(*each) for each in zip(*written, strict=True)
-                ]
-                found |= dict(zip(asked[whole].tolist(), captions, strict=True))
+        for read, seen in taken_in_batches(pictures, numbers):
+            written = writer.write(seen, read, decode, attention)
+            captions = [self._captions(*each) for each in zip(*written, strict=True)]
+            found |= dict(zip(read.tolist(), captions, strict=True))
         return found
 
     def text(self, words: list[str]) -> str:

@@ -36,12 +36,12 @@ class Labelled(NamedTuple):
         order.
         """
         checks.check_one_each(y)
-        y = _in_order(y, rows.names, "y")
+        y = in_order(y, rows.names, "y")
         if not isinstance(y, (np.ndarray, pd.DataFrame)):
             y = list(y)
         checks.check_as_many(len(rows.sequences), len(y))
         if weights is not None:
-            weights = _in_order(weights, rows.names, "sample_weight")
+            weights = in_order(weights, rows.names, "sample_weight")
             weights = checks.check_sample_weights(weights, len(y))
         return cls(rows.sequences, y, weights)
 
@@ -86,7 +86,7 @@ class LabelledSequences:
         return taken if self.weights is None else (*taken, self.weights[which])
 
 
-def _in_order(values: Any, names: pd.Index | None, what: str) -> Any:
+def in_order(values: Any, names: pd.Index | None, what: str) -> Any:
     """Return values with an index in the order of names, all else as it is."""
     if names is None or not isinstance(values, (pd.Series, pd.DataFrame)):
         return values

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from seqkit import checks
+from seqkit.estimators.caption_samples import taken_in_batches
 from seqkit.keras_backend import tf
 from seqkit.networks.picture_encoders import square_grid
 from seqkit.readers.images import ReadImages
 from seqkit.readers.pictures import Pictures
 
-_AT_ONCE = 32
 _DIGITS = 2  # of features that tell encoders apart
 
 
@@ -121,9 +121,15 @@ def whole_views(
     Returns
     -------
     numbers of those that can be read, and float32 array (pictures, features)
+
+    Raises
+    ------
+    ValueError
+        If not one can be read.
     """
     parts = _features(encoder, pictures, numbers)
     pairs = [(which, features.mean(axis=1)) for which, features in parts]
+    checks.check_some_read(len(pairs), pictures.problems)
     places, views = zip(*pairs, strict=True)
     return np.concatenate(places), np.concatenate(views)
 
@@ -137,11 +143,8 @@ def _features(
         run = tf.function(
             lambda images: encoder(images, training=False), reduce_retracing=True
         )
-    for first in range(0, len(numbers), _AT_ONCE):
-        asked = numbers[first : first + _AT_ONCE]
-        read, whole = pictures.take(asked)
-        if len(whole):
-            yield asked[whole], read if run is None else run(tf.constant(read)).numpy()
+    for read, seen in taken_in_batches(pictures, numbers):
+        yield read, seen if run is None else run(tf.constant(seen)).numpy()
 
 
 def _name(encoder: Any, pictures: Pictures) -> str:

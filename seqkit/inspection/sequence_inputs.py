@@ -26,6 +26,12 @@ class SequenceInput:
     def of(cls, subject: Subject, sequence: int) -> "SequenceInput":
         """Choose a sequence input by its place among them."""
         parts = keras.tree.flatten(subject.inputs)
+        if len({len(part) for part in parts}) > 1:
+            raise ValueError(
+                "every input of the model must have a row for each sample, got inputs "
+                f"of {', '.join(str(len(part)) for part in parts)} rows, such as "
+                "pictures with several captions; look at attention instead"
+            )
         there = [place for place, part in enumerate(parts) if _is_sequence(part)]
         if not -len(there) <= sequence < len(there):
             raise ValueError(

@@ -13,11 +13,16 @@ from seqkit.keras_backend import keras
 from seqkit.networks.losses import DetectionLoss, NextTokenLoss
 from seqkit.networks.stack import RecurrentStack
 
-ATTENTIONS = ("dot", "additive", None)
 ENCODER, START, WRITER, DETECTOR = "encoder", "start", "writer", "detector"
 _CODE = 0.5  # size of what tells places apart, at first
 _GLANCE = 16  # features of a place in the view of the whole picture
 layers, ops = keras.layers, keras.ops
+_ATTENTION: dict[Any, Any] = {
+    "dot": layers.Attention,
+    "additive": layers.AdditiveAttention,
+}
+ATTENTIONS = (*_ATTENTION, None)
+_RARE = keras.initializers.Constant(-3.0)  # most words stand in few captions
 
 
 @dataclass(frozen=True)
@@ -200,15 +205,7 @@ def _writer(
         name: keras.Input(part.shape[1:], name=name)
         for name, part in start.output.items()
     }
-    embed = layers.ReversibleEmbedding(
-        *(sizes.words, embedding_units),
-        tie_weights=tie_weights,
-        # small enough to score words with, and of size 1 where words are read
-        embeddings_initializer=keras.initializers.RandomNormal(
-            stddev=embedding_units**-0.5
-        ),
-        name="word_embedding",
-    )
+    embed = _embedding(sizes.words, embedding_units, tie_weights)
     x = layers.Rescaling(embedding_units**0.5)(embed(words))
     if word_dropout:
         x = layers.Dropout(word_dropout, noise_shape=(None, None, 1))(x)
@@ -224,13 +221,7 @@ def _writer(
     reading = RecurrentStack(cell, units[:1], dropout=dropout)
     x, after = reading(x, None, states[:1])
     if attention is not None:
-        query = layers.Dense(units[0], name="query")(x)
-        if attention == "dot":  # scaled as by Vaswani et al. (2017)
-            query = layers.Rescaling(units[0] ** -0.5)(query)
-        look = _ATTENTION[attention](name="attention")
-        seen, outputs["attention"] = look(
-            [query, given["memory"]], return_attention_scores=True
-        )
+        seen, outputs["attention"] = _looked(x, given["memory"], attention)
         x = layers.Concatenate()([x, seen])
     if units[1:]:
         telling = RecurrentStack(cell, units[1:], dropout=dropout)
@@ -245,6 +236,27 @@ def _writer(
     flat = [state for layer in after for state in layer]
     outputs |= dict(zip(names, flat, strict=True))
     return keras.Model({"words": words, **given}, outputs, name=WRITER)
+
+
+def _embedding(words: int, units: int, tie_weights: bool) -> Any:
+    """Return an embedding of words, which scores words, too."""
+    return layers.ReversibleEmbedding(
+        *(words, units),
+        tie_weights=tie_weights,
+        # small enough to score words with, and of size 1 where words are read
+        embeddings_initializer=keras.initializers.RandomNormal(stddev=units**-0.5),
+        name="word_embedding",
+    )
+
+
+def _looked(x: Any, memory: Any, attention: str) -> tuple[Any, Any]:
+    """Return what is seen from each step, and the weight of each place."""
+    size = memory.shape[-1]
+    query = layers.Dense(size, name="query")(x)
+    if attention == "dot":  # scaled as by Vaswani et al. (2017)
+        query = layers.Rescaling(size**-0.5)(query)
+    look = _ATTENTION[attention](name="attention")
+    return look([query, memory], return_attention_scores=True)
 
 
 def _detector(sizes: CaptioningSizes, start: Any) -> Any:
@@ -266,10 +278,3 @@ def _states(cell: str, units: tuple[int, ...]) -> dict[str, int]:
         for depth, size in enumerate(units, start=1)
         for kind in kinds
     }
-
-
-_RARE = keras.initializers.Constant(-3.0)  # most words stand in few captions
-_ATTENTION: dict[Any, Any] = {
-    "dot": layers.Attention,
-    "additive": layers.AdditiveAttention,
-}

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 import seqkit
-from seqkit import ImageCaptioner
+from seqkit import ImageCaptioner, inspection
 from seqkit.keras_backend import keras, tf
 from seqkit.networks.captioning import encoder_of
 
@@ -35,7 +35,10 @@ def squares(count=240, seed=0):
 
 PICTURES, CAPTIONS = squares()
 NEW, SAID = squares(20, seed=1)
+TO_THE_END = {"units": (16,), "epochs": 60, "patience": 60, "learning_rate": 0.02}
+TO_THE_END |= {"dropout": 0}
 FEW = PICTURES[:20], CAPTIONS[:20]
+QUARTERS = PICTURES.reshape(-1, 2, 8, 2, 8, 3).mean(axis=(2, 4)) / 255
 
 
 def captioner(**arguments):
@@ -45,6 +48,11 @@ def captioner(**arguments):
 
 def quick(**arguments):
     return captioner(validation_fraction=0, **arguments)
+
+
+def of_quarters(**arguments):
+    """A captioner of features, where nothing depends on what pictures are."""
+    return quick(encoder=None, **arguments)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +70,7 @@ def test_says_what_new_pictures_show(fitted):
     assert {"val_score", "val_scores_loss", "loss"} <= set(fitted.history_)
 
 
-def test_looks_at_the_side_it_names(fitted):
+def test_attention_shares_out_the_grid_for_each_word(fitted):
     captions, looks = fitted.predict(NEW, return_attention=True)
     assert captions == fitted.predict(NEW)
     for caption, (words, attention) in zip(captions, looks, strict=True):
@@ -133,6 +141,37 @@ def test_series_keep_their_index(fitted):
     said = fitted.predict(given)
     assert said.index.tolist() == [7, 8, 9]
     assert said.tolist() == fitted.predict(NEW[:3])
+
+
+def test_captions_of_a_series_are_put_in_its_order():
+    features = pd.Series(list(np.eye(4)), index=list("abcd"))
+    said = pd.Series(["one", "two", "three", "four"], index=list("abcd"))
+    weights = pd.Series([1.0, 2.0, 3.0, 4.0], index=list("abcd"))
+    turned = said[::-1]
+    fits = [
+        quick(encoder=None, epochs=2).fit(features, y, sample_weight=w)
+        for y, w in [(said, weights), (turned, weights[::-1])]
+    ]
+    for one, other in zip(*(made.network_.get_weights() for made in fits), strict=True):
+        np.testing.assert_array_equal(one, other)
+    with pytest.raises(ValueError, match="index"):
+        quick(encoder=None).fit(features, said.rename({"a": "z"}))
+
+
+def test_a_report_needs_training_pictures_that_can_be_read(fitted, tmp_path):
+    torn = tmp_path / "torn.png"
+    torn.write_bytes(b"no picture")
+    with pytest.raises(ValueError, match="not one of 1 images could be read"):
+        fitted.report(NEW[:3], SAID[:3], training=([torn], SAID[:1]))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "the network's cider_d")
+        with pytest.warns(UserWarning, match=r"left out 1 image .*torn\.png"):
+            fitted.report(NEW[:3], SAID[:3], training=([torn, NEW[3]], SAID[:2]))
+
+
+def test_saliency_says_what_it_cannot_look_at(fitted):
+    with pytest.raises(ValueError, match="must have a row for each sample"):
+        inspection.saliency(fitted, (NEW[:2], SAID[:2]))
 
 
 def test_a_damaged_picture_is_left_out_and_named(fitted, tmp_path):
@@ -230,32 +269,32 @@ def test_plain_keras_opens_the_network(fitted, tmp_path):
     ("cell", "attention"), [("simple", "additive"), ("lstm", None), ("lstm", "dot")]
 )
 def test_every_cell_writes(cell, attention):
-    made = quick(cell=cell, attention=attention, units=(4, 3), longest=4)
-    assert len(made.fit(PICTURES[:4], CAPTIONS[:4]).predict(NEW[:2])) == 2
+    made = of_quarters(cell=cell, attention=attention, units=(4, 3), longest=4)
+    assert len(made.fit(QUARTERS[:4], CAPTIONS[:4]).predict(QUARTERS[:2])) == 2
 
 
 def test_without_attention_there_is_nothing_to_see():
-    made = quick(attention=None).fit(PICTURES[:4], CAPTIONS[:4])
+    made = of_quarters(attention=None).fit(QUARTERS[:4], CAPTIONS[:4])
     with pytest.raises(ValueError, match="needs a network with attention"):
-        made.predict(NEW[:2], return_attention=True)
+        made.predict(QUARTERS[:2], return_attention=True)
 
 
 def test_characters_are_written_together():
-    made = quick(tokens="character", epochs=2).fit(PICTURES[:8], ["狗在跑。"] * 8)
+    made = of_quarters(tokens="character", epochs=2)
+    made.fit(QUARTERS[:8], ["狗在跑。"] * 8)
     assert set(made.vocabulary_.tokens[4:]) == set("狗在跑。")
-    assert " " not in made.predict(NEW[:1])[0]
+    assert " " not in made.predict(QUARTERS[:1])[0]
 
 
 def test_words_without_blanks_are_written_together():
-    made = quick(units=(16,), epochs=60, patience=60, learning_rate=0.02, dropout=0)
-    made.fit(PICTURES[:8], ["狗在跑。"] * 8)
-    assert made.predict(NEW[:1]) == ["狗在跑。"]
+    made = of_quarters(**TO_THE_END).fit(QUARTERS[:8], ["狗在跑。"] * 8)
+    assert made.predict(QUARTERS[:1]) == ["狗在跑。"]
 
 
 def test_words_of_unread_length_are_cut():
-    made = quick(longest=3).fit(PICTURES[:4], ["one two three four five"] * 4)
+    made = of_quarters(longest=3).fit(QUARTERS[:4], ["one two three four five"] * 4)
     assert set(made.vocabulary_.tokens[4:]) == {"one", "two", "three", "four", "five"}
-    assert len(made.predict(NEW[:1])[0].split()) <= 3
+    assert len(made.predict(QUARTERS[:1])[0].split()) <= 3
 
 
 @pytest.mark.parametrize("shape", [(6,), (4, 6), (2, 3, 6)])
@@ -337,6 +376,18 @@ def test_weights_that_are_not_to_be_had_get_one_sentence(monkeypatch, tmp_path):
         made.fit(PICTURES[:4], CAPTIONS[:4])
 
 
+def test_a_given_augmentation_stays_as_it_was():
+    layer = keras.layers.RandomTranslation(0.4, 0.4, seed=0)
+    one, other = (
+        quick(augmentation=layer).fit(PICTURES[:4], CAPTIONS[:4]) for _ in range(2)
+    )
+    assert not layer.built
+    for first, second in zip(
+        one.network_.get_weights(), other.network_.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(first, second)
+
+
 def test_augmentation_stays_out_of_predictions():
     turned = quick(augmentation=keras.layers.RandomTranslation(0.4, 0.4, seed=0))
     turned.fit(PICTURES[:8], CAPTIONS[:8])
@@ -351,9 +402,9 @@ def test_augmentation_stays_out_of_predictions():
 def test_weights_of_pictures_count():
     weights = np.r_[np.ones(4), np.zeros(4)]
     said = ["one thing"] * 4 + ["another matter"] * 4
-    made = quick(units=(16,), epochs=60, patience=60, learning_rate=0.02, dropout=0)
-    made.fit(np.repeat(PICTURES[:1], 8, axis=0), said, sample_weight=weights)
-    assert made.predict(PICTURES[:1]) == ["one thing"]
+    same = np.repeat(QUARTERS[:1], 8, axis=0)
+    made = of_quarters(**TO_THE_END).fit(same, said, sample_weight=weights)
+    assert made.predict(QUARTERS[:1]) == ["one thing"]
 
 
 def test_given_validation_judges():
@@ -381,13 +432,13 @@ def test_bad_data_gets_one_sentence(X, y, words):
 
 def test_captions_without_a_word_are_left_out():
     with pytest.warns(UserWarning, match=r"left out 2 empty captions, and with them 1"):
-        made = quick().fit(PICTURES[:3], [["a b", " "], ["\n"], "c d"])
+        made = of_quarters().fit(QUARTERS[:3], [["a b", " "], ["\n"], "c d"])
     assert set(made.vocabulary_.tokens[4:]) == set("abcd")
     with (
         pytest.warns(UserWarning, match="left out 3 empty captions"),
         pytest.raises(ValueError, match="no picture has a caption with a word"),
     ):
-        quick().fit(PICTURES[:3], [["", " "], ["\n"], []])
+        of_quarters().fit(QUARTERS[:3], [["", " "], ["\n"], []])
 
 
 @pytest.mark.parametrize(
