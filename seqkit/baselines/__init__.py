@@ -1,4 +1,4 @@
-"""Simple forecasts and tags that every network has to beat; no Keras.
+"""Simple forecasts, tags, translations, texts and chords to beat; no Keras.
 
 `ETSForecast` loads on first use, because statsmodels takes a second to import.
 """
@@ -7,13 +7,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from seqkit.baselines.forecasting import drift, repeat_last, seasonal_naive
+from seqkit.baselines.language import NGramModel
+from seqkit.baselines.music import ChordModel
 from seqkit.baselines.ridge import LinearForecast
 from seqkit.baselines.tagging import MostFrequentTag
+from seqkit.baselines.translation import WordByWord
 
 __all__ = [
+    "ChordModel",
     "ETSForecast",
     "LinearForecast",
     "MostFrequentTag",
+    "NGramModel",
+    "WordByWord",
     "drift",
     "repeat_last",
     "seasonal_naive",

@@ -1,13 +1,18 @@
 """Data sets: `load_<name>` ships with seqkit, `fetch_<name>` downloads.
 
-Series to forecast come as DataFrames; tagged sentences, labelled texts and labelled
-series as what `seqkit.readers` return, in `Splits` where their authors split them;
-images and skeletons as arrays with their labels.
+Series to forecast come as DataFrames; tagged sentences, labelled texts, parallel texts
+and labelled series as what `seqkit.readers` return, in `Splits` where their authors
+split them; images and skeletons as arrays with their labels.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
-spot, come as NumPy arrays (X, y), captioned pictures as `Scenes`.
+spot, come as NumPy arrays (X, y), captioned pictures as `Scenes`, translated sentences
+and written dates as `ParallelTexts`, stories as one text, chorales as arrays of
+pitches.
 """
 
 from seqkit.datasets.caption_sets import fetch_flickr8k
+from seqkit.datasets.chorale_rules import chorale_faults
+from seqkit.datasets.chorale_search import chorales
+from seqkit.datasets.generation_sets import fetch_jsb, fetch_tiny_shakespeare
 from seqkit.datasets.image_sets import LabelledImages, fetch_mnist_test
 from seqkit.datasets.labelled_sets import (
     fetch_imdb_10k,
@@ -18,6 +23,7 @@ from seqkit.datasets.labelled_sets import (
     fetch_surnames,
     fetch_trec,
 )
+from seqkit.datasets.parallel_sets import fetch_fra_eng, fetch_multi30k
 from seqkit.datasets.remote import fetch_ett
 from seqkit.datasets.scene_grammar import meaning_of
 from seqkit.datasets.scene_meanings import Meaning
@@ -38,6 +44,8 @@ from seqkit.datasets.shipped import (
 )
 from seqkit.datasets.skeleton_sets import SkeletonActions, fetch_msr_action_3d
 from seqkit.datasets.splits import Splits
+from seqkit.datasets.stories import written_text
+from seqkit.datasets.story_rules import flaws_of, pieces_of, well_formed
 from seqkit.datasets.synthetic import adding_problem, copy_memory, pattern_sequences
 from seqkit.datasets.tagged_sets import (
     fetch_conll2000,
@@ -45,6 +53,8 @@ from seqkit.datasets.tagged_sets import (
     fetch_ud_french_sequoia,
     fetch_wnut17,
 )
+from seqkit.datasets.translations import translated_sentences
+from seqkit.datasets.written_dates import written_dates
 
 __all__ = [
     "HELD_OUT_PAIRS",
@@ -56,31 +66,43 @@ __all__ = [
     "adding_problem",
     "captioned_scenes",
     "card",
+    "chorale_faults",
+    "chorales",
     "copy_memory",
     "fetch_basic_motions",
     "fetch_conll2000",
     "fetch_ett",
     "fetch_flickr8k",
+    "fetch_fra_eng",
     "fetch_gun_point",
     "fetch_imdb_10k",
     "fetch_italy_power_demand",
     "fetch_japanese_vowels",
+    "fetch_jsb",
     "fetch_mnist_test",
     "fetch_mr",
     "fetch_msr_action_3d",
+    "fetch_multi30k",
     "fetch_racket_sports",
     "fetch_splice",
     "fetch_sst2",
     "fetch_subj",
     "fetch_surnames",
+    "fetch_tiny_shakespeare",
     "fetch_trec",
     "fetch_ud_english_ewt",
     "fetch_ud_french_sequoia",
     "fetch_wnut17",
+    "flaws_of",
     "load_bookings",
     "load_co2",
     "load_reviews",
     "load_sunspots",
     "meaning_of",
     "pattern_sequences",
+    "pieces_of",
+    "translated_sentences",
+    "well_formed",
+    "written_dates",
+    "written_text",
 ]

@@ -1,4 +1,4 @@
-"""Where the public sets for tagging and classification lie: pinned addresses.
+"""Where the public sets lie: pinned addresses.
 
 A set is a few files: one per split, one per label, or one in all. The files of a set of
 many are listed with their sha256 in `<set>.csv` beside this module.
@@ -301,6 +301,58 @@ PUBLIC = {
             ),
         },
     ),
+    "multi30k": _pinned(
+        "translation/multi30k",
+        "multi30k/dataset",
+        "a3d2e0d26b56f3846f66a952536ffed4e401d05a",
+        under="data/task1/raw/",
+        files={
+            "train.de": (
+                "train.de.gz",
+                "726e39b2fa9eb9ffb6dc763fb35a179f80fae06ffc5d28b6ace5faa883de28a6",
+            ),
+            "train.en": (
+                "train.en.gz",
+                "d79cfa999dd4c51d2cb42499b6796d5a882c3a8a961923c25a898c90f8bbd56f",
+            ),
+            "dev.de": (
+                "val.de.gz",
+                "f0cba2f995189cf5770f29a8a9a537a3ad3f51657ad873405082ff6863a5e75a",
+            ),
+            "dev.en": (
+                "val.en.gz",
+                "14f7d25ddd868909a9213e361768460edcacdd6ab9d1e77b92560dc10c10dc28",
+            ),
+            "test_2016.de": (
+                "test_2016_flickr.de.gz",
+                "9204244e408ccb38d2a55cfcd344df15005fc42a07a6e55ca6c52b6ababb8cc8",
+            ),
+            "test_2016.en": (
+                "test_2016_flickr.en.gz",
+                "611d361c6334bc7246101d48097c13cf5c4413c5befc793cc629934359d532d9",
+            ),
+            "test_2017.de": (
+                "test_2017_flickr.de.gz",
+                "a2c89666db00c495cd8513b9d708d5a3acc205d7de312ef2bf5fb7ebc1540aee",
+            ),
+            "test_2017.en": (
+                "test_2017_flickr.en.gz",
+                "76a444ee25172e72695cddb13ae4a3bda59430617be88e0bb46b60504f054074",
+            ),
+        },
+    ),
+    "fra_eng": _pinned(
+        "translation/fra_eng",
+        "genimind/seq2seq",
+        "4f3f8eb0adde54fcc8b89394336b002e7961244c",
+        under="",
+        files={
+            "all": (
+                "fra-eng.zip",
+                "16c4f7d0df9e7c5e6c54cdb0447f3f4a18a55052ff5e2e0b27dd4a06c0e49d04",
+            ),
+        },
+    ),
     "msr_action_3d": _pinned(
         "video/msraction3d_skeleton/msraction3d",
         "MihirK1212/msraction3d-rpi",
@@ -338,5 +390,37 @@ PUBLIC = {
         "56a15d913c3f290e2ee896386ece6076c1eea02e",
         under="data/images/",
         files=_listed("flickr8k"),
+    ),
+    "tiny_shakespeare": _pinned(
+        "lm/tinyshakespeare",
+        "karpathy/char-rnn",
+        "6f9487a6fe5b420b7ca9afb0d7c078e37c1d1b4e",
+        under="data/tinyshakespeare/",
+        files={
+            "all": (
+                "input.txt",
+                "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
+            ),
+        },
+    ),
+    "jsb": _pinned(
+        "music/jsb_chorales",
+        "czhuang/JSB-Chorales-dataset",
+        "9a7f733ddb4ed91f48da64ac7f0f621c34aadd4d",
+        under="",
+        files={
+            "quarter": (
+                "jsb-chorales-quarter.json",
+                "2db9329f1881a1d3f49703ec556bf1d6f84b4f6c1d702c156536e93cf31e1c91",
+            ),
+            "8th": (
+                "jsb-chorales-8th.json",
+                "88fb80b22829a815e8105da538d94ae803773158507e2145938351f35142390a",
+            ),
+            "16th": (
+                "jsb-chorales-16th.json",
+                "8730aca7b64e7d29493733d1cf19fad4a5b351d8f1845e57dac27728104fd39f",
+            ),
+        },
     ),
 }

@@ -23,9 +23,11 @@ from seqkit.metrics.forecasting import (
     seasonal_scales,
     smape,
 )
+from seqkit.metrics.language import bits_per_token, perplexity
 from seqkit.metrics.tagging import span_scores, tag_confusion, token_accuracy
 
 __all__ = [
+    "bits_per_token",
     "bleu",
     "caption_scores",
     "caption_words",
@@ -38,6 +40,7 @@ __all__ = [
     "mase",
     "mean_length",
     "mse",
+    "perplexity",
     "pinball",
     "rmse",
     "rmsse",

@@ -1,4 +1,4 @@
-"""Files → sequences: tagged sentences, labelled texts, labelled series; images.
+"""Files → sequences: tagged, labelled or parallel texts, series; images; notes.
 
 Every reader names the file it cannot read, and the line of a bad row; those of
 sequences count what they leave out.
@@ -7,12 +7,19 @@ sequences count what they leave out.
 from seqkit.readers.captions import CaptionedImages, read_captions
 from seqkit.readers.conll import read_conll
 from seqkit.readers.conllu import read_conllu
-from seqkit.readers.contents import LabelledSeries, LabelledTexts, TaggedSentences
+from seqkit.readers.contents import (
+    LabelledSeries,
+    LabelledTexts,
+    ParallelTexts,
+    TaggedSentences,
+)
 from seqkit.readers.fasta import FastaRecords, read_fasta
 from seqkit.readers.idx import read_idx
 from seqkit.readers.images import ImageReader, ReadImages, read_image, read_images
 from seqkit.readers.label_folders import read_label_folders
 from seqkit.readers.labelled_lines import read_labelled_lines
+from seqkit.readers.midi import MidiNotes, read_midi, write_midi
+from seqkit.readers.parallel import read_parallel, read_parallel_table
 from seqkit.readers.tables import read_texts
 from seqkit.readers.ts import read_ts
 
@@ -22,6 +29,8 @@ __all__ = [
     "ImageReader",
     "LabelledSeries",
     "LabelledTexts",
+    "MidiNotes",
+    "ParallelTexts",
     "ReadImages",
     "TaggedSentences",
     "read_captions",
@@ -33,6 +42,10 @@ __all__ = [
     "read_images",
     "read_label_folders",
     "read_labelled_lines",
+    "read_midi",
+    "read_parallel",
+    "read_parallel_table",
     "read_texts",
     "read_ts",
+    "write_midi",
 ]

@@ -1,4 +1,4 @@
-"""What readers return: sentences with tags, texts with labels, series with labels.
+"""What readers return: tagged sentences, labelled texts and series, parallel texts.
 
 Each says in `skipped` how many things of the file are not in it, and shows that count
 whenever it is printed.
@@ -67,6 +67,34 @@ class LabelledTexts:
     def __repr__(self) -> str:
         counts = {"texts": len(self), **_distinct(self.labels)}
         return _summary(self, counts, self.skipped)
+
+
+@dataclass(frozen=True, repr=False)
+class ParallelTexts:
+    """Texts with one translation each.
+
+    Attributes
+    ----------
+    sources : the texts to translate
+    targets : the translation of each
+    skipped : what was left out → how many times
+
+    Examples
+    --------
+    >>> read = ParallelTexts(["good day", "thanks"], ["guten Tag", "danke"])
+    >>> read
+    ParallelTexts(pairs: 2)
+    """
+
+    sources: list[str]
+    targets: list[str]
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def __repr__(self) -> str:
+        return _summary(self, {"pairs": len(self)}, self.skipped)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

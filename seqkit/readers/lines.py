@@ -32,14 +32,29 @@ def read_text(path: str | Path, *, encoding: str = "utf-8") -> str:
     'one\r\ntwo\r\n'
     """
     found = checks.check_file(path)
-    data = found.read_bytes()
+    return decoded(found, found.read_bytes(), encoding=encoding)
+
+
+def decoded(path: Path, data: bytes, *, encoding: str) -> str:
+    r"""Return the text that bytes of a file hold, without its byte order mark.
+
+    Raises
+    ------
+    ValueError
+        If there are none, or they are not written in that encoding.
+
+    Examples
+    --------
+    >>> decoded(Path("two.txt"), b"\xef\xbb\xbftwo", encoding="utf-8")
+    'two'
+    """
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        checks.reject_byte(found, data, error)
+        checks.reject_byte(path, data, error)
     except LookupError:
         checks.reject_encoding(encoding)
-    checks.check_holds(found, len(text), "text")
+    checks.check_holds(path, len(text), "text")
     return text
 
 
@@ -67,7 +82,17 @@ def read_lines(path: str | Path, *, encoding: str = "utf-8") -> list[str]:
     >>> read_lines(path, encoding="latin-1")
     ['one', 'two \x85']
     """
-    text = read_text(path, encoding=encoding)
+    return lines_of(read_text(path, encoding=encoding))
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Cut a text into its lines, as `read_lines`.
+
+    Examples
+    --------
+    >>> lines_of("one\r\n\ntwo")
+    ['one', '', 'two']
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines if lines[-1] else lines[:-1]
 

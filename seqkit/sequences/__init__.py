@@ -1,4 +1,4 @@
-"""Data → arrays and back: windows, scalers, splits; tokens, spans, padding; images.
+"""Data → arrays and back: windows, scalers, splits; tokens, spans; images; notes.
 
 Everything here is NumPy and pandas; only `as_dataset` and `RaggedSource` load
 TensorFlow, on first use.
@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from seqkit.sequences.buckets import Batch, bucket_batches, bucket_lengths
 from seqkit.sequences.calendar import calendar_features
+from seqkit.sequences.chords import (
+    SILENCE,
+    chords_of_roll,
+    chords_of_voices,
+    roll_of_chords,
+    voices_of_chords,
+)
 from seqkit.sequences.covariates import CovariateEncoder
 from seqkit.sequences.images import image_sequences
+from seqkit.sequences.note_events import events_of, notes_of_events
+from seqkit.sequences.notes import Note, notes_of_roll, onsets_of, roll_of
 from seqkit.sequences.padding import Padded, pad, unpad
 from seqkit.sequences.scaling import Scaler
 from seqkit.sequences.spans import (
@@ -30,9 +39,11 @@ from seqkit.sequences.windows import Windows
 from seqkit.sequences.word_vectors import WordVectors, read_word_vectors
 
 __all__ = [
+    "SILENCE",
     "TOKENIZERS",
     "Batch",
     "CovariateEncoder",
+    "Note",
     "Padded",
     "RaggedSource",
     "Scaler",
@@ -50,17 +61,26 @@ __all__ = [
     "bucket_lengths",
     "calendar_features",
     "characters",
+    "chords_of_roll",
+    "chords_of_voices",
     "convert_tags",
     "detect_scheme",
+    "events_of",
     "illegal_step",
     "image_sequences",
     "legal_transitions",
+    "notes_of_events",
+    "notes_of_roll",
+    "onsets_of",
     "pad",
     "read_word_vectors",
+    "roll_of",
+    "roll_of_chords",
     "spans_of",
     "split_by_time",
     "tags_of",
     "unpad",
+    "voices_of_chords",
     "words",
 ]
 

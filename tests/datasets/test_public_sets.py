@@ -21,7 +21,10 @@ from seqkit.readers import LabelledSeries, LabelledTexts, TaggedSentences
 NAMES = sorted(PUBLIC)
 REMOTES = [remote for parts in PUBLIC.values() for remote in parts.values()]
 NO_ADDRESS = {"sentiment/imdb_10k/imdb_10k.jsonl.gz"}
-NO_ROWS = {"flickr8k", "mnist_test", "msr_action_3d", "surnames"}
+NO_ROWS = {
+    *("flickr8k", "fra_eng", "jsb", "mnist_test", "msr_action_3d", "multi30k"),
+    *("surnames", "tiny_shakespeare"),
+}
 every_set = pytest.mark.parametrize("name", NAMES)
 
 

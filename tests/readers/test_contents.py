@@ -5,12 +5,18 @@ import dataclasses
 import numpy as np
 import pytest
 
-from seqkit.readers import LabelledSeries, LabelledTexts, TaggedSentences
+from seqkit.readers import (
+    LabelledSeries,
+    LabelledTexts,
+    ParallelTexts,
+    TaggedSentences,
+)
 
 READ = [
     TaggedSentences([["a"]], [["X"]]),
     LabelledTexts(["a"], None),
     LabelledSeries([np.zeros((2, 1))], None),
+    ParallelTexts(["a"], ["b"]),
 ]
 
 

@@ -8,6 +8,8 @@ from seqkit.readers import (
     read_conll,
     read_conllu,
     read_labelled_lines,
+    read_parallel,
+    read_parallel_table,
     read_texts,
     read_ts,
 )
@@ -18,6 +20,8 @@ READERS = {
     "conll": read_conll,
     "conllu": read_conllu,
     "labelled_lines": read_labelled_lines,
+    "parallel": lambda path, **named: read_parallel(path, path, **named),
+    "parallel_table": read_parallel_table,
     "texts": lambda path, **named: read_texts(path, text=0, **named),
     "ts": read_ts,
 }
