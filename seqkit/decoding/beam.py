@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from seqkit.decoding.rules import Decoded, Rules, Step, forced, placed
 from seqkit.keras_backend import tf
 
@@ -49,7 +51,7 @@ def beam_search(
     wide = tf.repeat(prefix, beams, axis=0)
 
     def scored(totals: Any, tokens: Any) -> Any:
-        return totals / ((5 + tf.cast(tokens, "float32")) / 6) ** penalty
+        return totals / divisor(tf.cast(tokens, "float32"), penalty)
 
     def going(at: Any, open_: Open, closed: Closed) -> Any:
         best_still = scored(tf.reduce_max(open_.totals, axis=1), length)
@@ -100,6 +102,38 @@ def beam_search(
     scores, tokens, lengths, totals = merged(closed, whole, beams)
     lost = scores == _NEVER
     return Decoded(tokens, lengths, tf.where(lost, _NEVER, totals), scores)
+
+
+def with_another(found: Decoded, other: Decoded, penalty: float) -> Decoded:
+    """Put one more sequence of each row where it belongs among those of a search.
+
+    Parameters
+    ----------
+    found : NumPy arrays (rows, beams, …), best first
+    other : (rows, 1, …), scored without a penalty
+    penalty : α of the search
+
+    Returns
+    -------
+    Decoded (rows, beams, …): the worst goes, or the other where it stands already
+    """
+    longest = found.tokens.shape[2]
+    counted = np.minimum(other.lengths + 1, longest).astype("float32")
+    scores = other.log_probabilities / divisor(counted, penalty)
+    same = (found.tokens == other.tokens).all(axis=2) & (found.lengths == other.lengths)
+    other = other._replace(
+        scores=np.where(same.any(axis=1, keepdims=True), _NEVER, scores)
+    )
+    pairs = zip(found, other, strict=True)
+    both = Decoded(*(np.concatenate(pair, axis=1) for pair in pairs))
+    order = np.argsort(-both.scores, axis=1, kind="stable")[:, :-1]
+    rows = np.arange(len(order))[:, None]
+    return Decoded(*(part[rows, order] for part in both))
+
+
+def divisor(tokens: Any, penalty: float) -> Any:
+    """Return what a log probability is divided by for its score."""
+    return ((5 + tokens) / 6) ** penalty
 
 
 def merged(one: Closed, other: Closed, beams: int) -> Closed:

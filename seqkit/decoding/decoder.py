@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from seqkit import checks
-from seqkit.decoding.beam import beam_search
+from seqkit.decoding.beam import beam_search, with_another
 from seqkit.decoding.rules import Decoded, Rules, Step
 from seqkit.decoding.sampling import drawn, likeliest, row_draws, walk
 from seqkit.keras_backend import tf
@@ -118,6 +118,9 @@ class Decoder:
     ) -> Decoded:
         """Keep the best few sequences at every length.
 
+        What `greedy` finds stands among the sequences found, unless others beat it: a
+        search finds none that is worse.
+
         Parameters
         ----------
         state, prefix : as for `greedy`
@@ -139,7 +142,11 @@ class Decoder:
             return self.greedy(state, prefix=prefix)
         way = partial(self._beam, beams=beam_width, penalty=length_penalty)
         key = ("beam", beam_width, length_penalty)
-        found = self._run(key, way, state, prefix)
+        found = with_another(
+            self._run(key, way, state, prefix),
+            self.greedy(state, prefix=prefix),
+            length_penalty,
+        )
         return Decoded(*(part[:, :n] for part in found))
 
     def _run(

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seqkit.decoding import Decoder, Rules, row_draws
+from seqkit.decoding.beam import beam_search
 from seqkit.decoding.rules import completing
 from seqkit.keras_backend import tf
 
@@ -152,7 +153,24 @@ def test_a_beam_finds_more_probable_sequences_than_greedy():
     greedy = decoder.greedy(state).log_probabilities[:, 0]
     beam = decoder.beam(state, beam_width=5).log_probabilities[:, 0]
     assert beam.mean() > greedy.mean()
-    assert (beam >= greedy - 1e-5).mean() > 0.95
+    assert (beam >= greedy - 1e-5).all()
+
+
+@pytest.mark.parametrize("penalty", [0.0, 1.0])
+def test_a_narrow_beam_is_never_worse_than_greedy(penalty):
+    chain = Chain(5, rows=300, sharpness=3.0)
+    wished = rules(6, minimum_length=5)
+    decoder, state = Decoder(chain.step, wished), chain.state(range(300))
+    greedy = decoder.greedy(state)
+    counted = np.minimum(greedy.lengths + 1, 6)
+    least = (greedy.log_probabilities / ((5 + counted) / 6) ** penalty)[:, 0]
+    none = tf.zeros((300, 0), "int32")
+    alone = beam_search(chain.step, state, wished, none, 2, penalty)
+    assert (alone.scores[:, 0] < least - 1e-4).numpy().any()
+    found = decoder.beam(state, beam_width=2, length_penalty=penalty)
+    assert (found.scores[:, 0] >= least - 1e-5).all()
+    assert (found.scores[:, 0] >= found.scores[:, 1]).all()
+    assert all(len(set(read(found, row))) == 2 for row in range(300))
 
 
 @pytest.mark.parametrize("way", ["greedy", "sample", "beam"])
@@ -328,7 +346,7 @@ def test_each_way_is_traced_once():
     decoder = Decoder(step, rules(4))
     for rows in ([0], [1, 2], range(9), [3, 4, 5]):
         decoder.beam(chain.state(rows), beam_width=2)
-    assert len(traces) == 1
+    assert len(traces) == 2  # the search, and what greedy finds
 
 
 def test_no_rows_give_nothing():
