@@ -18,7 +18,7 @@ from seqkit.training import (
     predict_batches,
     prediction,
 )
-from seqkit.training.watching import RunningMean
+from seqkit.training.watching import Falling, RunningMean
 
 
 def trained(optimizer, layers, x, y):
@@ -362,6 +362,33 @@ def test_fit_keeps_the_mean_of_the_latest_weights(validated):
         np.testing.assert_allclose(
             history["val_loss"][3], np.square(off).mean(), rtol=1e-4
         )
+
+
+def test_fit_lets_the_rate_fall_along_a_cosine():
+    judge = Scripted(3.0, 2.0, 1.0, 0.0)
+
+    _, history = fitted(judge, epochs=4, patience=4, schedule="cosine")
+
+    # never halved, although no epoch beats the first
+    expected = 0.1 * (1 + np.cos(np.pi * np.arange(4) / 4)) / 2
+    np.testing.assert_allclose(history["learning_rate"], expected, rtol=1e-6)
+
+
+def test_fit_lets_the_rate_fall_within_an_epoch():
+    falling = Falling(steps=8)
+    network, _ = line()
+    network.compile(keras.optimizers.SGD(1.0))
+    falling.set_model(network)
+    falling.on_train_begin()
+    rates = []
+    for _ in range(2):
+        falling.on_epoch_begin(0)
+        for first, last in ((0, 2), (3, 3)):  # runs of three steps and of one
+            falling.on_train_batch_begin(first)
+            rates.append(float(network.optimizer.learning_rate))
+            falling.on_train_batch_end(last)
+    expected = (1 + np.cos(np.pi * np.array([0, 3, 4, 7]) / 8)) / 2
+    np.testing.assert_allclose(rates, expected, rtol=1e-6)
 
 
 def test_fit_averages_runs_of_steps_by_their_length():

@@ -41,7 +41,14 @@ class Samples(NamedTuple):
 
 
 class SequenceEstimator(BaseEstimator, ABC):
-    """Base of all estimators."""
+    """Base of all estimators.
+
+    Attributes
+    ----------
+    schedule : of the learning rate, see `training.Recipe`
+    """
+
+    schedule: str | None = None
 
     def save(self, path: str | PathLike) -> None:
         """Write the fitted estimator to one file that `seqkit.load` reads.
@@ -122,6 +129,7 @@ class SequenceEstimator(BaseEstimator, ABC):
             self.verbose,
             tuple(self.callbacks or ()),
             self.averaging,
+            self.schedule,
         )
         recipe = replace(recipe, **other)
         with training.seeded(self.random_state):

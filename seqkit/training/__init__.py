@@ -2,6 +2,7 @@
 
 from seqkit.training.calibration import best_temperature as best_temperature
 from seqkit.training.calibration import divide_log_odds as divide_log_odds
+from seqkit.training.fitting import SCHEDULES as SCHEDULES
 from seqkit.training.fitting import Recipe as Recipe
 from seqkit.training.fitting import fit as fit
 from seqkit.training.fitting import seeded as seeded

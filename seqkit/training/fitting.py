@@ -17,8 +17,9 @@ from seqkit.sequences.batches import Source, as_dataset
 from seqkit.training.optimizer import OneOpAdam
 from seqkit.training.prediction import quiet_tracing, validation_batch
 from seqkit.training.sources import ForNetwork
-from seqkit.training.watching import Progress, RunningMean, Watch
+from seqkit.training.watching import Falling, Progress, RunningMean, Watch
 
+SCHEDULES = ("cosine", None)
 _MOST_STEPS_AT_ONCE = 32
 _CLIP_NORM = 1.0
 
@@ -30,7 +31,7 @@ class Recipe:
     Attributes
     ----------
     learning_rate : of Adam; halved whenever the loss has not improved for patience / 2
-        epochs
+        epochs, unless it has a schedule
     batch_size : samples per step
     epochs : most passes over the training samples
     patience : epochs without improvement before training stops
@@ -38,6 +39,7 @@ class Recipe:
     callbacks : further Keras callbacks
     averaging : share of an epoch's steps over which weights are averaged, see
         `RunningMean`; 0 keeps them as they are
+    schedule : "cosine" lets the learning rate fall to 0 over all epochs, see `Falling`
     """
 
     learning_rate: float = 1e-3
@@ -47,6 +49,7 @@ class Recipe:
     verbose: int = 0
     callbacks: tuple = ()
     averaging: float = 0.0
+    schedule: str | None = None
 
 
 def fit(
@@ -100,7 +103,13 @@ def fit(
         checked = as_dataset(
             ForNetwork(network, validation), validation_batch(validation)
         )
-    watch = Watch(recipe.patience, "loss" if checked is None else "val_loss", judge)
+    watch = Watch(
+        recipe.patience,
+        "loss" if checked is None else "val_loss",
+        judge,
+        slows=recipe.schedule is None,
+    )
+    falling = [Falling(recipe.epochs * steps)] if recipe.schedule == "cosine" else []
     mean = [RunningMean(recipe.averaging * steps)] if recipe.averaging else []
     progress = [Progress(recipe.epochs)] if recipe.verbose else []
     with quiet_tracing():
@@ -110,7 +119,7 @@ def fit(
             epochs=recipe.epochs,
             validation_data=checked,
             shuffle=False,
-            callbacks=[*mean, watch, *progress, *recipe.callbacks],
+            callbacks=[*falling, *mean, watch, *progress, *recipe.callbacks],
             verbose=0,
         )
     _leave_plain(network)

@@ -12,8 +12,11 @@ from seqkit.keras_backend import keras, tf
 class Watch(keras.callbacks.Callback):
     """Early stopping, learning-rate reduction and the history in one place."""
 
-    def __init__(self, patience: int, monitor: str, judge: Any = None):
+    def __init__(
+        self, patience: int, monitor: str, judge: Any = None, slows: bool = True
+    ):
         super().__init__()
+        self._slows = slows
         self._patience, self._monitor, self._judge = patience, monitor, judge
         self._rows: list[dict[str, float]] = []
         self._best: tuple[float, ...] = (np.inf,)
@@ -57,8 +60,38 @@ class Watch(keras.callbacks.Callback):
     def _react(self, waited: int, rate: float) -> None:
         if waited >= self._patience:
             self.model.stop_training = True
-        elif waited and waited % max(1, self._patience // 2) == 0:
+        elif self._slows and waited and waited % max(1, self._patience // 2) == 0:
             self.model.optimizer.learning_rate = rate / 2
+
+
+class Falling(keras.callbacks.Callback):
+    """Let the learning rate fall to 0 along half a cosine (Loshchilov & Hutter, 2017).
+
+    Parameters
+    ----------
+    steps : of the whole training
+    """
+
+    def __init__(self, steps: int):
+        super().__init__()
+        self._steps, self._taken, self._batch = steps, 0, -1
+
+    def on_train_begin(self, logs=None):
+        """Note where the rate begins."""
+        self._rate = float(self.model.optimizer.learning_rate)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Count the batches of an epoch from 0."""
+        self._batch = -1
+
+    def on_train_batch_begin(self, batch, logs=None):
+        """Set the rate of the steps that follow."""
+        share = (1 + np.cos(np.pi * self._taken / self._steps)) / 2
+        self.model.optimizer.learning_rate = self._rate * share
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Count the steps that were taken, of which Keras names the last."""
+        self._taken, self._batch = self._taken + batch - self._batch, batch
 
 
 class RunningMean(keras.callbacks.Callback):
