@@ -19,7 +19,7 @@ from seqkit.datasets.scene_grammar import meaning_of
 from seqkit.datasets.scene_meanings import COLOURS, SHAPES
 from seqkit.readers import read_images
 
-TRAINING, HELD, TESTED = 8000, 500, 1000
+TRAINING, HELD, TESTED = 16_000, 400, 1000
 TRAINED, ASKED = 1, 2  # seeds of the scenes
 SIDE, PLACES, BINS = 96, 6, 6
 
@@ -170,4 +170,5 @@ if __name__ == "__main__":
             "flickr8k": flickr8k,
             "flickr8k_descriptor": flickr8k_descriptor,
         },
+        at_once=1,
     )

@@ -1,9 +1,9 @@
-"""Trainings to be scored: one process each, two side by side, medians over the seeds.
+"""Trainings to be scored: one process each, some side by side, medians over the seeds.
 
 A script names its tasks, functions from a seed to figures, and calls `main`. Each
 training gets a fresh process, so that none inherits another's memory or warm caches.
 Figures already written stay, but for the tasks named on the command line: a long table
-can be measured in parts. Seconds are those of one training with another beside it.
+can be measured in parts. Seconds are those of a training with what runs beside it.
 """
 
 import argparse
@@ -26,6 +26,7 @@ def main(
     claim: str,
     tasks: Mapping[str, Task],
     more_seeds: Mapping[str, tuple[int, ...]] | None = None,
+    at_once: int = 2,
 ) -> None:
     """Run the tasks named on the command line, or all, and write their figures.
 
@@ -34,6 +35,7 @@ def main(
     name, claim : of the file that is written
     tasks : functions from a seed to figures, by name
     more_seeds : the seeds of tasks that are to have others than `common.SEEDS`
+    at_once : trainings side by side
     """
     parser = argparse.ArgumentParser()
     parser.add_argument("tasks", nargs="*", metavar="task", help=", ".join(tasks))
@@ -46,7 +48,7 @@ def main(
         print(json.dumps(timed(tasks[chosen.tasks[0]], chosen.seed)))
         return
     seeds = dict.fromkeys(chosen.tasks or tasks, common.SEEDS) | dict(more_seeds or {})
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         runs = {
             task: {
                 str(seed): pool.submit(apart, sys.argv[0], task, seed)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from seqkit import checks
+from seqkit import checks, training
 from seqkit.baselines.captions import MostCommonCaption, NearestCaption
 from seqkit.estimators.base import (
     Samples,
@@ -44,7 +44,6 @@ from seqkit.sequences.tokens import TOKENIZERS, joined
 from seqkit.sequences.vocabulary import END, PAD, UNKNOWN, Vocabulary
 from seqkit.sequences.vocabulary import START as FIRST
 
-_FEWEST_JUDGED = 2  # pictures; CIDEr-D weighs words by how few pictures have them
 _SHOWN = 224  # pixels, the longer side of files in a report
 _SLOWER = 0.1  # learning rate of fine tuning, as a share
 
@@ -111,25 +110,13 @@ class WritesCaptions(SequenceEstimator):
     def _samples(self, own: Given, held: Given, sizes: Any) -> Samples:
         draw = np.random.default_rng(self.random_state)
         source = self._source(own, self.captions_per_picture, draw)
-        losses = captioning_losses()
-        if not len(held.rows.numbers):
-            return Samples(source, None, sizes, losses)
-        return Samples(source, self._source(held), sizes, losses, self._judge(held))
+        validation = self._source(held) if len(held.rows.numbers) else None
+        return Samples(source, validation, sizes, captioning_losses())
 
     def _source(self, given: Given, *drawn: Any) -> CaptionSource:
         return CaptionSource(
             given.pictures, given.rows, self.vocabulary_, self.longest, *drawn
         )
-
-    def _judge(self, held: Given) -> Any:
-        """Return what scores the captions written for pictures held back."""
-        if len(held.rows.numbers) < _FEWEST_JUDGED:
-            return None
-
-        def judge(network: Any) -> float:
-            return self._cider(self._best(held, network, width=1), held)
-
-        return judge
 
     def _fine_tune(self, own: Given, held: Given) -> None:
         """Train on with the encoder."""
@@ -188,6 +175,7 @@ class WritesCaptions(SequenceEstimator):
         checks.check_choice("image_fit", self.image_fit, FITS)
         checks.check_choice("attention", self.attention, ATTENTIONS)
         checks.check_choice("tokens", self.tokens, tuple(TOKENIZERS))
+        checks.check_choice("schedule", self.schedule, training.SCHEDULES)
         checks.check_number("word_dropout", self.word_dropout, 0, 1)
         checks.check_number("length_penalty", self.length_penalty, 0, 1e6)
         if self.captions_per_picture is not None:
@@ -221,10 +209,8 @@ class WritesCaptions(SequenceEstimator):
         held = hold_out(count, self.validation_fraction, self.random_state)
         return given.subset(held.training), given.subset(held.validation)
 
-    def _scribe(self, network: Any = None) -> Scribe:
-        return Scribe(
-            network or self.network_, self.vocabulary_, self.tokens, self.longest
-        )
+    def _scribe(self) -> Scribe:
+        return Scribe(self.network_, self.vocabulary_, self.tokens, self.longest)
 
     def _written(self, pictures: Any, decode: Any, **wishes: Any) -> list:
         """Return captions of each picture, None for one that is unread."""
@@ -243,11 +229,10 @@ class WritesCaptions(SequenceEstimator):
             self.length_penalty if penalty is None else penalty,
         )
 
-    def _best(self, given: Given, network: Any = None, width: Any = None) -> dict:
+    def _best(self, given: Given) -> dict[int, str]:
         """Return the best caption that is found by the number of its picture."""
-        found = self._scribe(network).write(
-            given.pictures, given.rows.numbers, self._search(width)
-        )
+        numbers = given.rows.numbers
+        found = self._scribe().write(given.pictures, numbers, self._search())
         return {number: captions[0].text for number, captions in found.items()}
 
     def _cider(self, found: dict[int, str], given: Given) -> float:

@@ -80,6 +80,8 @@ class ImageCaptioner(WritesCaptions):
         pictures
     averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
+    schedule : "cosine" lets the learning rate fall to 0 over all `epochs`; None halves
+        it when the validation loss stands still
     validation_fraction : share of the pictures held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
@@ -90,7 +92,7 @@ class ImageCaptioner(WritesCaptions):
     Attributes
     ----------
     network_ : keras.Model
-    history_ : DataFrame, losses and validation score (CIDEr-D) per epoch
+    history_ : DataFrame, losses per epoch
     vocabulary_ : the tokens
     image_size_ : height and width that pictures are scaled to, None for features
     grid_ : rows and columns of the places that attention looks at
@@ -106,8 +108,8 @@ class ImageCaptioner(WritesCaptions):
     >>> captioner = ImageCaptioner(
     ...     image_size=16,
     ...     units=(16,),
-    ...     learning_rate=0.02,
-    ...     epochs=12,
+    ...     learning_rate=0.01,
+    ...     epochs=25,
     ...     random_state=0,
     ... )
     >>> captioner.fit(pictures, captions).predict(pictures[:2])
@@ -141,9 +143,10 @@ class ImageCaptioner(WritesCaptions):
         dropout: float = 0.3,
         learning_rate: float = 2e-3,
         batch_size: int = 32,
-        epochs: int = 40,
+        epochs: int = 15,
         patience: int = 6,
         averaging: float = 0.5,
+        schedule: str | None = "cosine",
         validation_fraction: float = 0.1,
         random_state: int | None = None,
         verbose: int = 0,
@@ -177,6 +180,7 @@ class ImageCaptioner(WritesCaptions):
         self.epochs = epochs
         self.patience = patience
         self.averaging = averaging
+        self.schedule = schedule
         self.validation_fraction = validation_fraction
         self.random_state = random_state
         self.verbose = verbose

@@ -233,6 +233,9 @@ def _writer(
     if dropout:
         x = layers.Dropout(dropout)(x)
     outputs["scores"] = embed(x, reverse=True)
+    if attention is not None:  # what is looked at has a vote of its own
+        named = layers.Dense(sizes.words, use_bias=False, name="named")
+        outputs["scores"] = layers.Add()([outputs["scores"], named(seen)])
     flat = [state for layer in after for state in layer]
     outputs |= dict(zip(names, flat, strict=True))
     return keras.Model({"words": words, **given}, outputs, name=WRITER)

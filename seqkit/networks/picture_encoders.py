@@ -7,39 +7,51 @@ from seqkit import checks
 from seqkit.keras_backend import keras
 
 _SIDE = 8  # places of the grid on a side, about
-_NARROWEST = 16
 _MOMENTUM = 0.9  # of the batch statistics: trainings are short
-layers = keras.layers
+layers, ops = keras.layers, keras.ops
 
 
 def small_encoder(
-    image: tuple[int, int], *, features: int = 128, augmentation: Any = None
+    image: tuple[int, int], *, features: int = 224, augmentation: Any = None
 ) -> Any:
     """Build a small convolutional network, to be trained from scratch.
 
-    Each halving of the picture doubles the features, up to `features`, until about
-    8 × 8 places are left.
+    Form and colour are seen apart, as the eye does (Livingstone & Hubel, 1988): edges
+    count whatever colour they have, and colours are seen in patches too coarse for a
+    shape. A network that learns both together takes "red cross" for one thing, and has
+    no word for a cross of a colour it never had. A few features see both, for what
+    needs them, such as which of two things stands in front.
 
     Parameters
     ----------
     image : height and width in pixels
-    features : numbers for each place
+    features : numbers for each place: half of form, a quarter each of colour and both
     augmentation : keras.Layer that changes pictures in training, or None
 
     Returns
     -------
     keras.Model from pictures (batch, height, width, 3), numbers from 0 to 255, to
-    features (batch, positions, features), places row by row
+    features (batch, positions, features), places row by row, about 8 × 8
     """
     images = keras.Input((*image, 3), dtype="uint8", name="images")
     x = layers.Rescaling(1 / 127.5, -1.0)(images)
     if augmentation is not None:
         x = augmentation(x)
     halvings = max(1, round(log2(max(image) / _SIDE)))
-    for depth in range(halvings):
-        width = max(_NARROWEST, features >> (halvings - 1 - depth))
-        x = _seen(x, width, 3 if depth else 5, stride=2)
-    return keras.Model(images, _flat(_seen(x, features, 3)), name="encoder")
+    quarter = features // 4
+    colour = layers.AveragePooling2D(2 ** (halvings - 1), padding="same")(x)
+    for _ in range(2):
+        colour = _seen(colour, quarter, 1)
+    both = colour
+    form = _edges(x, image, max(1, (2 * quarter) >> (halvings - 1)))
+    for depth in range(1, halvings):
+        if depth == halvings - 1:
+            both = layers.Concatenate()([form, colour])
+        form = _seen(form, (2 * quarter) >> (halvings - 1 - depth), 3, stride=2)
+    both = _seen(both, features - 3 * quarter, 3, stride=2)
+    colour = _seen(colour, quarter, 2, stride=2)
+    x = layers.Concatenate()([_seen_anew(form), colour, both])
+    return keras.Model(images, _flat(x), name="encoder")
 
 
 def known_encoder(name: str, image: tuple[int, int], weights: Any) -> Any:
@@ -121,6 +133,28 @@ def _seen(x: Any, features: int, size: int, stride: int = 1) -> Any:
     x = layers.Conv2D(features, size, strides=stride, padding="same", use_bias=False)(x)
     x = layers.BatchNormalization(momentum=_MOMENTUM)(x)
     return layers.Activation("relu")(x)
+
+
+def _edges(x: Any, image: tuple[int, int], features: int) -> Any:
+    """Return half as many rows and columns of edges, of whatever colour they are.
+
+    The same filters run over red, green and blue; the strongest answer counts, whether
+    it gets lighter there or darker.
+    """
+    height, width = image
+    each = ops.reshape(ops.transpose(x, (0, 3, 1, 2)), (-1, height, width, 1))
+    filters = layers.Conv2D(features, 5, strides=2, padding="same", use_bias=False)
+    found = filters(each)
+    found = ops.reshape(found, (-1, 3, *found.shape[1:]))
+    strongest = ops.max(ops.absolute(found), axis=1)
+    return layers.BatchNormalization(momentum=_MOMENTUM)(strongest)
+
+
+def _seen_anew(x: Any) -> Any:
+    """Return features with what their neighbours add (He et al., 2016)."""
+    more = layers.Conv2D(x.shape[-1], 3, padding="same", use_bias=False)(x)
+    more = layers.BatchNormalization(momentum=_MOMENTUM)(more)
+    return layers.Activation("relu")(layers.Add()([x, more]))
 
 
 def _flat(x: Any) -> Any:

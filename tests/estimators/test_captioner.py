@@ -67,7 +67,7 @@ def test_says_what_new_pictures_show(fitted):
     right = [one in said for one, said in zip(fitted.predict(NEW), SAID, strict=True)]
     assert np.mean(right) > 0.9
     assert fitted.score(NEW, SAID) > 5
-    assert {"val_score", "val_scores_loss", "loss"} <= set(fitted.history_)
+    assert {"val_loss", "val_scores_loss", "loss"} <= set(fitted.history_)
 
 
 def test_attention_shares_out_the_grid_for_each_word(fitted):
@@ -407,9 +407,9 @@ def test_weights_of_pictures_count():
     assert made.predict(QUARTERS[:1]) == ["one thing"]
 
 
-def test_given_validation_judges():
+def test_given_validation_stops_the_training():
     made = captioner(epochs=2).fit(*FEW, validation=(NEW, SAID))
-    assert made.history_["val_score"].notna().all()
+    assert made.history_["val_loss"].notna().all()
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,19 @@ def test_pixels_are_scaled_as_the_network_wants(name):
 def test_own_encoder_ends_at_about_eight_by_eight(size, grid):
     encoder = encoders.small_encoder(size)
     assert encoders.encoder_grid(encoder) == grid
-    assert encoder.output_shape == (None, grid[0] * grid[1], 128)
+    assert encoder.output_shape == (None, grid[0] * grid[1], 224)
+
+
+@pytest.mark.parametrize("size", [(32, 32), (16, 24), (9, 20)])
+def test_own_encoder_sees_form_whatever_its_colour(size):
+    encoder = encoders.small_encoder(size, features=8)
+    draw = np.random.default_rng(0)
+    pictures = draw.integers(0, 256, (2, *size, 3), dtype="uint8")
+    form, colour = np.split(np.asarray(encoder(pictures)), 2, axis=-1)
+    for changed in (pictures[..., [2, 0, 1]], 255 - pictures):
+        found, other = np.split(np.asarray(encoder(changed)), 2, axis=-1)
+        np.testing.assert_allclose(found, form, atol=1e-5)
+        assert np.abs(other - colour).max() > 1e-3
 
 
 def test_places_are_told_row_by_row():
