@@ -18,9 +18,9 @@ COMPILER = build.find_compiler()  # words of a command, or None
 FLAGS = ["-std=c++17", "-g", "-w", "-pthread", "-ffp-contract=fast"]
 ON_X86 = platform.machine().lower() in ("x86_64", "amd64")
 NATIVE = "-march=native" if ON_X86 else "-mcpu=native"
-# what compiles fastest; this many checks of memory make optimising very slow
+# compiling takes longer than running: this many checks make optimising very slow
 MEMORY = ["-O0", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
-THREADS = ["-O1", "-fsanitize=thread"]
+THREADS = ["-O0", "-fsanitize=thread"]
 LOUD = {
     "ASAN_OPTIONS": "detect_leaks=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
@@ -68,15 +68,15 @@ def check(flags, cases, folder):
 
 
 def test_memory(tmp_path):
-    check([*MEMORY, NATIVE], 150, tmp_path)
+    check([*MEMORY, NATIVE], 100, tmp_path)
 
 
 def test_threads_with_narrow_vectors(tmp_path):
-    said = check([*THREADS, "-march=x86-64" if ON_X86 else NATIVE], 150, tmp_path)
+    said = check([*THREADS, "-march=x86-64" if ON_X86 else NATIVE], 60, tmp_path)
     assert "vectors of 4:" in said
 
 
 @on_x86
 def test_vectors_of_eight(tmp_path):
-    said = check(["-O1", "-march=x86-64", "-mavx2", "-mfma"], 400, tmp_path)
+    said = check(["-O0", "-march=x86-64", "-mavx2", "-mfma"], 200, tmp_path)
     assert "vectors of 8:" in said
