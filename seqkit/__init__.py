@@ -19,6 +19,7 @@ _HOMES = {
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",
     "TextClassifier": "seqkit.estimators.text_classifier",
+    "TextGenerator": "seqkit.estimators.text_generator",
     "load": "seqkit.estimators.artifact",
 }
 
@@ -30,6 +31,7 @@ __all__ = [
     "SequenceRegressor",
     "SequenceTagger",
     "TextClassifier",
+    "TextGenerator",
     "__version__",
     "load",
 ]
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     )
     from seqkit.estimators.tagger import SequenceTagger as SequenceTagger
     from seqkit.estimators.text_classifier import TextClassifier as TextClassifier
+    from seqkit.estimators.text_generator import TextGenerator as TextGenerator
 
 
 def __getattr__(name: str) -> Any:

@@ -569,3 +569,32 @@ def test_prediction_batches_are_bounded_by_their_bytes(numbers, expected):
 def test_prediction_batches_are_as_large_as_asked():
     batches = prediction._prediction_batches(Wide(4_000_000), 2000)
     assert list(map(len, batches)) == [2000, 2000, 1000]
+
+
+@dataclass
+class Numbered:
+    """Samples that are their numbers; it remembers which were taken."""
+
+    in_order: bool
+
+    def __post_init__(self):
+        self.taken = []
+
+    def __len__(self):
+        return 40
+
+    def take(self, which):
+        self.taken += which.tolist()
+        x = which.astype("float32")[:, None]
+        return {"x": x}, x
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_fit_leaves_samples_in_order_where_batches_go_on(in_order):
+    inputs = keras.Input((1,), name="x")
+    network = keras.Model({"x": inputs}, keras.layers.Dense(1)(inputs))
+    source = Numbered(in_order)
+    fit(network, source, None, "mse", Recipe(1e-6, 8, epochs=2), random_state=0)
+    passes = np.array(source.taken[1:81]).reshape(2, 40)  # the first is an example
+    assert (np.sort(passes) == np.arange(40)).all()
+    assert (passes == np.arange(40)).all() == in_order

@@ -31,6 +31,7 @@ _HOMES = {
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",
     "TextClassifier": "seqkit.estimators.text_classifier",
+    "TextGenerator": "seqkit.estimators.text_generator",
 }
 _DAMAGE = (
     zipfile.BadZipFile,

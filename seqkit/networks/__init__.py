@@ -15,6 +15,7 @@ from seqkit.networks.crf_algebra import (
 )
 from seqkit.networks.crf_paths import Paths, n_best, viterbi
 from seqkit.networks.forecasting import ForecastSizes, forecast_network
+from seqkit.networks.language import CarriedStates, LanguageSizes, language_network
 from seqkit.networks.losses import (
     DetectionLoss,
     NextTokenLoss,
@@ -34,10 +35,12 @@ __all__ = [
     "CRFDecoder",
     "CRFLoss",
     "CaptioningSizes",
+    "CarriedStates",
     "ChainScores",
     "CharacterFeatures",
     "DetectionLoss",
     "ForecastSizes",
+    "LanguageSizes",
     "MaskedPooling",
     "NextTokenLoss",
     "ObservedLoss",
@@ -50,6 +53,7 @@ __all__ = [
     "TokenSizes",
     "captioning_network",
     "forecast_network",
+    "language_network",
     "log_conditionals",
     "log_likelihood",
     "log_partition",

@@ -45,6 +45,19 @@ class RaggedSource(Source, Protocol):
         """Whole numbers (samples,), each at least 1."""
 
 
+class OrderedSource(Source, Protocol):
+    """A source whose batches go on from each other, and are trained on in order."""
+
+    @property
+    def in_order(self) -> bool:
+        """True."""
+
+
+def is_in_order(source: Source) -> bool:
+    """Return whether a source's samples are to stay in their order."""
+    return getattr(source, "in_order", False)
+
+
 def lengths_of(source: Source) -> np.ndarray | None:
     """Return the lengths of a ragged source's samples, None for any other."""
     return getattr(source, "lengths", None)

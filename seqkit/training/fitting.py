@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from seqkit.sequences.batches import Source, as_dataset
+from seqkit.sequences.batches import Source, as_dataset, is_in_order
 from seqkit.training.optimizer import OneOpAdam
 from seqkit.training.prediction import quiet_tracing, validation_batch
 from seqkit.training.sources import ForNetwork
@@ -67,7 +67,8 @@ def fit(
     ----------
     network : keras.Model, uncompiled
     training, validation : sources whose `take` gives (inputs, targets); without
-        validation samples the training loss decides which epoch was best
+        validation samples the training loss decides which epoch was best. Training
+        samples come in a new order every epoch, but for those of a source `in_order`
     loss : keras.losses.Loss
     random_state : seed of the sample order
     judge : function from the network to a score of its validation samples, higher is
@@ -94,7 +95,7 @@ def fit(
     batches = as_dataset(
         ForNetwork(network, training),
         recipe.batch_size,
-        shuffle=True,
+        shuffle=not is_in_order(training),
         random_state=random_state,
         repeat=True,
     )

@@ -31,6 +31,7 @@ from seqkit import (
     SequenceRegressor,
     SequenceTagger,
     TextClassifier,
+    TextGenerator,
 )
 from seqkit.keras_backend import keras
 
@@ -149,6 +150,23 @@ def image_captioner(daily):
     )
 
 
+def text_generator(daily):
+    texts = ["to be", "or not", "to be or", "not to be"] * 6
+    quick = {"units": (4,), "embedding_units": 4, "epochs": 2, "tbptt_steps": 5}
+    return Case(
+        TextGenerator(random_state=0, **quick),
+        texts,
+        None,
+        lambda fitted: [
+            fitted.predict(texts),
+            fitted.log_prob(texts),
+            fitted.generate(texts[:3], max_new=9, random_state=0),
+        ],
+        {"cell": ["simple", "gru"]},
+        writes=True,
+    )
+
+
 CASES = (
     forecaster,
     image_captioner,
@@ -156,10 +174,12 @@ CASES = (
     sequence_regressor,
     sequence_tagger,
     text_classifier,
+    text_generator,
 )
 
 
-OF_SEQUENCES = [make for make in CASES if make not in (forecaster, image_captioner)]
+OTHERS = (forecaster, image_captioner, text_generator)
+OF_SEQUENCES = [make for make in CASES if make not in OTHERS]
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.__name__)

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seqkit import Forecaster
+from seqkit import Forecaster, TextGenerator
+from seqkit.datasets import fetch_tiny_shakespeare
 
 pytestmark = [pytest.mark.data, pytest.mark.slow, pytest.mark.usefixtures("quiet")]
 
@@ -54,3 +55,15 @@ def test_default_beats_seasonal_naive_and_ridge_on_half_hourly_load(data_folder)
     load.index = pd.date_range("2000-06-05", periods=len(load), freq="30min")
     scores = Forecaster(48, random_state=0).backtest(load, windows=6).scores["mase"]
     assert scores["forecaster"] < scores["ridge"] < scores["seasonal_naive"]
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_plays_are_learnt_and_written_on():
+    train, dev, _ = fetch_tiny_shakespeare()
+    wishes = {"units": (64,), "embedding_units": 16, "epochs": 3, "batch_size": 8}
+    generator = TextGenerator(**wishes, learning_rate=1e-2, random_state=0)
+    generator.fit(train[:60_000], validation=dev[:5_000])
+    assert generator.bits_per_char(dev[:5_000]) < 3.4
+    written = generator.generate("ROMEO:", max_new=200, temperature=0.5, random_state=0)
+    assert set(written) <= set(train[:60_000])
+    assert written.count(" ") > 15

@@ -27,6 +27,7 @@ def main() -> None:
         sequence_regressor,
         sequence_tagger,
         text_classifier,
+        text_generator,
     )
     for make in makers:
         stem = FOLDER / f"{make.__name__}-{seqkit.__version__}"
@@ -88,6 +89,15 @@ def text_classifier(stem) -> None:
     )
     new = "an excellent film"
     write(stem, model.fit(X, y), [*X[:6], new], ("predict", "predict_proba"))
+
+
+def text_generator(stem) -> None:
+    X = ["so it is.", "is it so?", "it is not so.", "not so!"] * 4
+    model = seqkit.TextGenerator(
+        cell="gru", tbptt_steps=8, validation_fraction=0, averaging=0, **TINY_WORDS
+    )
+    new = ["it is", "no 字", ""]
+    write(stem, model.fit(X), [*X[:4], *new], ("predict", "log_prob", "predict_proba"))
 
 
 def series() -> tuple[list[list[float]], list[float]]:
