@@ -15,6 +15,7 @@ _HOMES = {
     "Backtest": "seqkit.estimators.backtest",
     "Forecaster": "seqkit.estimators.forecaster",
     "ImageCaptioner": "seqkit.estimators.captioner",
+    "PointerNetwork": "seqkit.estimators.pointer_network",
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",
@@ -27,6 +28,7 @@ __all__ = [
     "Backtest",
     "Forecaster",
     "ImageCaptioner",
+    "PointerNetwork",
     "SequenceClassifier",
     "SequenceRegressor",
     "SequenceTagger",
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from seqkit.estimators.backtest import Backtest as Backtest
     from seqkit.estimators.captioner import ImageCaptioner as ImageCaptioner
     from seqkit.estimators.forecaster import Forecaster as Forecaster
+    from seqkit.estimators.pointer_network import PointerNetwork as PointerNetwork
     from seqkit.estimators.sequence_classifier import (
         SequenceClassifier as SequenceClassifier,
     )

@@ -1,4 +1,4 @@
-"""Simple forecasts, tags, translations, texts and chords to beat; no Keras.
+"""Simple forecasts, tags, translations, texts, chords and orders to beat; no Keras.
 
 `ETSForecast` loads on first use, because statsmodels takes a second to import.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from seqkit.baselines.forecasting import drift, repeat_last, seasonal_naive
 from seqkit.baselines.language import NGramModel
 from seqkit.baselines.music import ChordModel
+from seqkit.baselines.pointing import by_angle, input_order
 from seqkit.baselines.ridge import LinearForecast
 from seqkit.baselines.tagging import MostFrequentTag
 from seqkit.baselines.translation import WordByWord
@@ -20,7 +21,9 @@ __all__ = [
     "MostFrequentTag",
     "NGramModel",
     "WordByWord",
+    "by_angle",
     "drift",
+    "input_order",
     "repeat_last",
     "seasonal_naive",
 ]

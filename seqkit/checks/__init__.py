@@ -15,6 +15,7 @@ from seqkit.checks.arguments import (
     check_no_y,
     check_not_above,
     check_number,
+    check_size_range,
     check_together,
     check_units,
     reject_network,
@@ -167,6 +168,11 @@ from seqkit.checks.parallel import (
     check_two_languages,
     reject_compressed,
     warn_empty_sides,
+)
+from seqkit.checks.pointing import (
+    check_pointed,
+    check_pointed_pairs,
+    check_points_in_plane,
 )
 from seqkit.checks.scores import (
     warn_beaten,
@@ -355,6 +361,9 @@ __all__ = [
     "check_pictures_shown",
     "check_pieces",
     "check_pixels",
+    "check_pointed",
+    "check_pointed_pairs",
+    "check_points_in_plane",
     "check_present",
     "check_prompt",
     "check_ragged",
@@ -372,6 +381,7 @@ __all__ = [
     "check_sequence_list",
     "check_several",
     "check_several_scored",
+    "check_size_range",
     "check_some_captions",
     "check_some_characters",
     "check_some_differ",

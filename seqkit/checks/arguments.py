@@ -80,6 +80,21 @@ def check_number(
     return size
 
 
+def check_size_range(name: str, size: object, minimum: int = 1) -> tuple[int, int]:
+    """Require a whole number of at least `minimum`, or a pair (fewest, most)."""
+    pair = (size, size) if isinstance(size, Integral) else size
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+        raise ValueError(
+            f"{name} must be a whole number or a pair (fewest, most), got {size!r}"
+        )
+    fewest, most = (check_count(f"each of {name}", each, minimum) for each in pair)
+    if fewest > most:
+        raise ValueError(
+            f"{name} must name the fewest before the most, got {size!r}; turn it round"
+        )
+    return fewest, most
+
+
 def check_units(units: object) -> tuple[int, ...]:
     """Require one positive whole number per stacked layer."""
     if isinstance(units, Integral):

@@ -6,7 +6,7 @@ split them; images and skeletons as arrays with their labels.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
 spot, come as NumPy arrays (X, y), captioned pictures as `Scenes`, translated sentences
 and written dates as `ParallelTexts`, stories as one text, chorales as arrays of
-pitches.
+pitches, numbers to sort and points with their hull as lists of arrays.
 """
 
 from seqkit.datasets.caption_sets import fetch_flickr8k
@@ -24,6 +24,7 @@ from seqkit.datasets.labelled_sets import (
     fetch_trec,
 )
 from seqkit.datasets.parallel_sets import fetch_fra_eng, fetch_multi30k
+from seqkit.datasets.pointing_problems import convex_hull_problem, sorting_problem
 from seqkit.datasets.remote import fetch_ett
 from seqkit.datasets.scene_grammar import meaning_of
 from seqkit.datasets.scene_meanings import Meaning
@@ -68,6 +69,7 @@ __all__ = [
     "card",
     "chorale_faults",
     "chorales",
+    "convex_hull_problem",
     "copy_memory",
     "fetch_basic_motions",
     "fetch_conll2000",
@@ -101,6 +103,7 @@ __all__ = [
     "meaning_of",
     "pattern_sequences",
     "pieces_of",
+    "sorting_problem",
     "translated_sentences",
     "well_formed",
     "written_dates",

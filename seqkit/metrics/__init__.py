@@ -24,6 +24,7 @@ from seqkit.metrics.forecasting import (
     smape,
 )
 from seqkit.metrics.language import bits_per_token, perplexity
+from seqkit.metrics.pointing import exact_match, position_accuracy
 from seqkit.metrics.tagging import span_scores, tag_confusion, token_accuracy
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "cider_d_each",
     "coverage",
     "distinct_words",
+    "exact_match",
     "interval_width",
     "mae",
     "mase",
@@ -42,6 +44,7 @@ __all__ = [
     "mse",
     "perplexity",
     "pinball",
+    "position_accuracy",
     "rmse",
     "rmsse",
     "rouge_l",

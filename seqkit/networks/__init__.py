@@ -20,8 +20,10 @@ from seqkit.networks.losses import (
     DetectionLoss,
     NextTokenLoss,
     ObservedLoss,
+    PointingLoss,
     TagLoss,
 )
+from seqkit.networks.pointing import PointingSizes, pointing_network
 from seqkit.networks.pooling import AttentionPooling, MaskedPooling
 from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import RecurrentStack
@@ -45,6 +47,8 @@ __all__ = [
     "NextTokenLoss",
     "ObservedLoss",
     "Paths",
+    "PointingLoss",
+    "PointingSizes",
     "RecurrentStack",
     "Rollout",
     "SequenceSizes",
@@ -60,6 +64,7 @@ __all__ = [
     "marginals",
     "n_best",
     "path_score",
+    "pointing_network",
     "sequence_network",
     "tagging_network",
     "viterbi",

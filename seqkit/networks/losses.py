@@ -1,4 +1,4 @@
-"""Losses that leave out what is missing: NaN in numbers, -1 in tags."""
+"""Losses that leave out what is missing: NaN in numbers, -1 in tags and places."""
 
 from typing import Any
 
@@ -117,6 +117,32 @@ class NextTokenLoss(keras.losses.Loss):
         if sample_weight is not None:
             weight *= tf.cast(sample_weight, weight.dtype)[:, None]
         parts = tf.nn.sparse_softmax_cross_entropy_with_logits(y_true, y_pred)
+        return tf.reduce_sum(parts * weight) / tf.maximum(tf.reduce_sum(weight), 1e-12)
+
+
+@keras.saving.register_keras_serializable("seqkit")
+class PointingLoss(keras.losses.Loss):
+    """Cross-entropy of the places that sequences point at, in nats per step.
+
+    y_true holds places, whole numbers (sequences, timesteps), 0 for the end, -1 where
+    there is no step; y_pred log odds (sequences, timesteps, places). Steps with one
+    place left cost nothing and count.
+
+    Examples
+    --------
+    >>> even = tf.zeros((1, 3, 4))
+    >>> round(float(PointingLoss()(tf.constant([[3, 0, -1]]), even)), 4)  # log 4
+    1.3863
+    """
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return the mean over steps, a scalar; sample_weight is (sequences,)."""
+        weight = tf.cast(y_true >= 0, y_pred.dtype)
+        if sample_weight is not None:
+            weight *= tf.cast(sample_weight, weight.dtype)[:, None]
+        parts = tf.nn.sparse_softmax_cross_entropy_with_logits(
+            tf.maximum(y_true, 0), y_pred
+        )
         return tf.reduce_sum(parts * weight) / tf.maximum(tf.reduce_sum(weight), 1e-12)
 
 

@@ -27,6 +27,7 @@ import seqkit
 from seqkit import (
     Forecaster,
     ImageCaptioner,
+    PointerNetwork,
     SequenceClassifier,
     SequenceRegressor,
     SequenceTagger,
@@ -167,9 +168,24 @@ def text_generator(daily):
     )
 
 
+def pointer_network(daily):
+    runs = [daily["sales"].to_numpy()[n : n + 2 + n % 4] for n in range(16)]
+    return Case(
+        PointerNetwork(units=(4,), epochs=2, random_state=0),
+        runs,
+        [np.argsort(run) for run in runs],
+        lambda fitted: [
+            fitted.predict(runs, beam_width=2),
+            fitted.predict(runs, return_attention=True)[1],
+        ],
+        {"attention": ["additive", "dot"]},
+    )
+
+
 CASES = (
     forecaster,
     image_captioner,
+    pointer_network,
     sequence_classifier,
     sequence_regressor,
     sequence_tagger,

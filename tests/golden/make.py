@@ -23,6 +23,7 @@ def main() -> None:
     makers = (
         forecaster,
         image_captioner,
+        pointer_network,
         sequence_classifier,
         sequence_regressor,
         sequence_tagger,
@@ -53,6 +54,14 @@ def image_captioner(stem) -> None:
     y = [["a dark one", "it is dark"], ["a pale one"], ["it is green"]] * 4
     model = seqkit.ImageCaptioner(encoder=None, validation_fraction=0, **TINY_WORDS)
     write(stem, model.fit(X, y), X[:4], ("predict",))
+
+
+def pointer_network(stem) -> None:
+    X, _ = series()
+    y = [np.flatnonzero(np.array(x) > 0).tolist() for x in X]
+    whole = {"units": (12,), "epochs": 60, "validation_fraction": 0}
+    model = seqkit.PointerNetwork(kind="subset", beam_width=2, **{**TINY, **whole})
+    write(stem, model.fit(X, y), X[:6], ("predict",))
 
 
 def sequence_classifier(stem) -> None:
