@@ -9,6 +9,7 @@ from seqkit.decoding import Decoded, Decoder, Rules
 from seqkit.estimators.caption_samples import Taken, taken_in_batches
 from seqkit.keras_backend import tf
 from seqkit.networks.captioning import START, WRITER, encoder_of
+from seqkit.networks.stepping import one_step
 from seqkit.sequences.tokens import joined
 from seqkit.sequences.vocabulary import Vocabulary
 from seqkit.training.prediction import quiet_tracing
@@ -121,6 +122,7 @@ class _Writer:
         self._rules = rules
         self._start = _begun(network)
         self._writer = network.get_layer(WRITER)
+        self._one = one_step(self._writer)
         self._looking = tf.function(self._attention, reduce_retracing=True)
         self._decoder = Decoder(self._step, rules)
 
@@ -145,7 +147,7 @@ class _Writer:
 
     def _step(self, tokens: Any, state: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Return scores of the next token and the states behind this one."""
-        given = self._writer({"words": tokens[:, None], **state}, training=False)
+        given = self._one({"words": tokens[:, None], **state}, training=False)
         after = {name: given.get(name, part) for name, part in state.items()}
         return given["scores"][:, 0], after
 

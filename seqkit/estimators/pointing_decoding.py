@@ -8,6 +8,7 @@ import numpy as np
 from seqkit.decoding import Decoder, Rules
 from seqkit.keras_backend import tf
 from seqkit.networks.pointing import CLOSED, ENCODER, END, POINTER
+from seqkit.networks.stepping import one_step
 from seqkit.training.prediction import quiet_tracing
 
 _MADE = "_seqkit_pointers"
@@ -92,6 +93,7 @@ class _Pointer:
 
     def __init__(self, network: Any, longest: int) -> None:
         self._pointer = network.get_layer(POINTER)
+        self._one = one_step(self._pointer)
         encoder = network.get_layer(ENCODER)
         self._start = tf.function(
             lambda taken: encoder(taken, training=False), reduce_retracing=True
@@ -126,7 +128,7 @@ class _Pointer:
 
     def _step(self, places: Any, state: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Return scores of the next place and the states behind this one."""
-        given = self._pointer({"pointed": places[:, None], **state}, training=False)
+        given = self._one({"pointed": places[:, None], **state}, training=False)
         after = {name: given.get(name, part) for name, part in state.items()}
         scores = given["scores"][:, 0]
         return tf.where(scores <= CLOSED, -float("inf"), scores), after

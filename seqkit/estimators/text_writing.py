@@ -12,7 +12,8 @@ import numpy as np
 from seqkit.decoding import Decoder, Rules
 from seqkit.estimators.text_streams import padded
 from seqkit.keras_backend import tf
-from seqkit.networks.language import SCORES, TOKENS, one_step, state_sizes
+from seqkit.networks.language import SCORES, TOKENS, state_sizes
+from seqkit.networks.stepping import one_step
 from seqkit.training.prediction import quiet_tracing
 
 _MADE = "_seqkit_reader"

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqkit.keras_backend import keras
-from seqkit.networks.stack import CELLS, RecurrentStack
+from seqkit.networks.stack import RecurrentStack
 
 TOKENS, SCORES = "tokens", "scores"
 layers, ops = keras.layers, keras.ops
-_CELLS = tuple(CELLS.values())
 
 
 @dataclass(frozen=True)
@@ -102,25 +101,6 @@ def state_sizes(network: Any) -> dict[str, int]:
     return {name: part.shape[-1] for name, part in inputs.items() if name != TOKENS}
 
 
-def one_step(network: Any) -> Any:
-    """Return a language network for one token at a time, which shares all weights.
-
-    Fast layers lay their weights out anew for each sequence; for a sequence of one step
-    the cells alone take a fifth of the time.
-
-    Examples
-    --------
-    >>> network = language_network(LanguageSizes(5), cell="gru", units=(3,))
-    >>> given = {"tokens": ops.array([[4]]), "h1": ops.zeros((1, 3))}
-    >>> one, other = (each(given)["h1"] for each in (network, one_step(network)))
-    >>> bool(ops.all(ops.abs(one - other) < 1e-6))
-    True
-    """
-    return keras.models.clone_model(
-        network, clone_function=lambda layer: layer, call_function=_with_cell
-    )
-
-
 class CarriedStates(keras.Model):
     """A language network in training: windows go on from the states before them.
 
@@ -168,28 +148,6 @@ class CarriedStates(keras.Model):
         rows = ops.shape(inputs[TOKENS])[0]
         sizes = state_sizes(self.network)
         return {name: ops.zeros((rows, size)) for name, size in sizes.items()}
-
-
-class _Cell(keras.layers.Layer):
-    """The cell of a recurrent layer, called with a sequence of one step."""
-
-    def __init__(self, layer: Any):
-        super().__init__(name=f"{layer.name}_step")
-        self.cell = layer.cell
-
-    def call(self, x, states):
-        """Return what the layer returns: the outputs, then the states."""
-        output, after = self.cell(x[:, 0], states)
-        return [output[:, None], *after]
-
-
-def _with_cell(layer: Any, *given: Any, **more: Any) -> Any:
-    """Call a layer; of a recurrent one that gives all it has the cell alone."""
-    complete = isinstance(layer, _CELLS) and layer.return_sequences
-    states = more.get("initial_state")
-    if not (complete and layer.return_state and states is not None):
-        return layer(*given, **more)
-    return _Cell(layer)(given[0], list(states))
 
 
 def _embedding(tokens: int, units: int, tie_weights: bool) -> Any:

@@ -12,6 +12,7 @@ from seqkit.networks.captioning import (
     without_encoder,
 )
 from seqkit.networks.picture_encoders import small_encoder
+from seqkit.networks.stepping import one_step
 
 DRAW = np.random.default_rng(0)
 WORDS = DRAW.integers(1, 7, (3, 5)).astype("int32")
@@ -39,9 +40,10 @@ def scores(model, features=FEATURES, words=WORDS, owner=OWNER):
 
 @pytest.mark.parametrize("cell", ["simple", "gru", "lstm"])
 @pytest.mark.parametrize("attention", ["dot", "additive", None])
-def test_steps_are_the_whole(cell, attention):
+@pytest.mark.parametrize("stepping", [lambda writer: writer, one_step])
+def test_steps_are_the_whole(cell, attention, stepping):
     model = network(cell=cell, attention=attention)
-    start, writer = model.get_layer("start"), model.get_layer("writer")
+    start, writer = model.get_layer("start"), stepping(model.get_layer("writer"))
     state = {
         name: np.asarray(part)[OWNER]
         for name, part in start(FEATURES, training=False).items()

@@ -11,10 +11,10 @@ from seqkit.networks.language import (
     CarriedStates,
     LanguageSizes,
     language_network,
-    one_step,
     state_sizes,
 )
 from seqkit.networks.losses import NextTokenLoss
+from seqkit.networks.stepping import one_step
 
 IDS = np.random.default_rng(0).integers(1, 7, (3, 13)).astype("int32")
 CELLS = ("simple", "lstm", "gru")

@@ -8,6 +8,7 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.networks import PointingLoss, PointingSizes, pointing_network
 from seqkit.networks.pointing import CLOSED
+from seqkit.networks.stepping import one_step
 
 DRAW = np.random.default_rng(0)
 VALUES = DRAW.normal(size=(3, 4, 2)).astype("float32")
@@ -34,9 +35,10 @@ def scores(model, values=VALUES, mask=MASK, pointed=POINTED):
     ("cell", "units", "attention"),
     [("simple", (6,), "dot"), ("gru", (5, 3), "additive"), ("lstm", (4, 6), "dot")],
 )
-def test_steps_are_the_whole(cell, units, attention):
+@pytest.mark.parametrize("stepping", [lambda pointer: pointer, one_step])
+def test_steps_are_the_whole(cell, units, attention, stepping):
     model = network(cell=cell, units=units, attention=attention)
-    encoder, pointer = model.get_layer("encoder"), model.get_layer("pointer")
+    encoder, pointer = model.get_layer("encoder"), stepping(model.get_layer("pointer"))
     state = run(encoder, values=VALUES, mask=MASK)
     found = []
     for step in range(POINTED.shape[1]):
