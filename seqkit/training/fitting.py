@@ -92,6 +92,8 @@ def fit(
         steps_per_execution=_steps_at_once(steps),
         jit_compile=False,
     )
+    # a step that made the optimizer's variables would be traced twice
+    network.optimizer.build(network.trainable_variables)
     batches = as_dataset(
         ForNetwork(network, training),
         recipe.batch_size,
