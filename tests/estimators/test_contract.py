@@ -3,7 +3,6 @@
 import copy
 import inspect
 import io
-import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -67,6 +66,9 @@ class Case:
 
     def fitted(self):
         return clone(self.estimator).fit(self.X, self.y, **self.arguments)
+
+    def last_fold(self):
+        return list(check_cv(self.folds).split(self.X, self.y))[-1:]
 
     def half(self, first):
         """Return (X, y) of the first or the second half of the data, or (X,)."""
@@ -203,6 +205,20 @@ def case(request, daily):
     return request.param(daily)
 
 
+@pytest.fixture(scope="module")
+def fits():
+    """Fitted estimators by their kind, for tests that leave them as they are."""
+    return {}
+
+
+@pytest.fixture
+def fitted(case, fits):
+    kind = type(case.estimator)
+    if kind not in fits:
+        fits[kind] = case.fitted()
+    return fits[kind]
+
+
 def assert_alike(one, other, rtol=1e-6):
     """Require predictions of one type and, but for rounding, of one value."""
     assert type(one) is type(other)
@@ -254,22 +270,16 @@ def test_unfitted_is_known_as_such(case):
         check_is_fitted(case.estimator)
 
 
-def test_copies_predict_the_same(case):
-    fitted = case.fitted()
+def test_copies_predict_the_same(case, fitted):
     packed = io.BytesIO()
     joblib.dump(fitted, packed)
     packed.seek(0)
     expected = case.results(fitted)
-    for again in (
-        joblib.load(packed),
-        pickle.loads(pickle.dumps(fitted)),
-        copy.deepcopy(fitted),
-    ):
+    for again in (joblib.load(packed), copy.deepcopy(fitted)):
         assert_alike(case.results(again), expected)
 
 
-def test_save_and_load_round_trip(case, tmp_path):
-    fitted = case.fitted()
+def test_save_and_load_round_trip(case, fitted, tmp_path):
     fitted.save(tmp_path / "model.seqkit")
     again = seqkit.load(tmp_path / "model.seqkit")
     assert type(again) is type(fitted)
@@ -278,9 +288,10 @@ def test_save_and_load_round_trip(case, tmp_path):
     pd.testing.assert_frame_equal(again.history_, fitted.history_)
 
 
-@pytest.mark.parametrize("make", OF_SEQUENCES, ids=lambda make: make.__name__)
-def test_no_sequences_get_one_sentence(make, daily):
-    fitted = make(daily).fitted()
+@pytest.mark.parametrize(
+    "case", OF_SEQUENCES, ids=lambda make: make.__name__, indirect=True
+)
+def test_no_sequences_get_one_sentence(fitted):
     takes_X = ("predict", "predict_proba", "predict_entities", "explain")
     takes_y = ("score", "report", "fit")
     for verb in filter(partial(hasattr, fitted), takes_X + takes_y):
@@ -302,15 +313,13 @@ def test_equal_seeds_give_equal_scores(case):
 
 def test_cross_val_score_runs(case):
     scores = cross_val_score(
-        case.estimator, case.X, case.y, cv=case.folds, params=case.arguments
+        case.estimator, case.X, case.y, cv=case.last_fold(), params=case.arguments
     )
-    assert scores.shape == (2,)
-    assert np.isfinite(scores).all()
+    assert np.isfinite(scores).tolist() == [True]
 
 
 def test_grid_search_runs(case):
-    fold = list(check_cv(case.folds).split(case.X, case.y))[-1]
-    search = GridSearchCV(case.estimator, case.grid, cv=[fold])
+    search = GridSearchCV(case.estimator, case.grid, cv=case.last_fold())
     search.fit(case.X, case.y, **case.arguments)
     ((name, values),) = case.grid.items()
     assert search.best_params_[name] in values

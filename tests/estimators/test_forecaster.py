@@ -18,6 +18,13 @@ def next_steps(index, steps):
     return pd.date_range(index[-1], periods=steps + 1, freq=index.freq)[1:]
 
 
+def flat(sizes):
+    """A network without recurrence, which is built and trained in no time."""
+    past = keras.Input((sizes.lookback, sizes.features), name="past")
+    y = keras.layers.Dense(sizes.horizon)(keras.layers.Flatten()(past))
+    return keras.Model(past, keras.layers.Reshape((sizes.horizon, 1))(y))
+
+
 # frames ---------------------------------------------------------------------------
 
 
@@ -130,7 +137,8 @@ def test_covariates_of_every_kind_in_every_strategy(panel, small, strategy, chan
 @pytest.mark.parametrize("transform", [None, "log", "log1p", "difference"])
 def test_forecasts_stay_in_the_users_units(daily, small, scaling, transform):
     positive = daily + 100
-    model = Forecaster(7, scaling=scaling, transform=transform, **small)
+    units = {"scaling": scaling, "transform": transform}
+    model = Forecaster(7, strategy="direct", network=flat, **units, **small)
     forecast = model.fit(positive).predict()
     if scaling is None and transform != "difference":
         assert np.isfinite(forecast["sales"]).all()
@@ -152,11 +160,6 @@ def test_loss_on_all_steps_trains_every_position(daily, small):
 
 
 def test_networks_of_ones_own_are_trained(daily, small):
-    def flat(sizes):
-        past = keras.Input((sizes.lookback, sizes.features), name="past")
-        y = keras.layers.Dense(sizes.horizon)(keras.layers.Flatten()(past))
-        return keras.Model(past, keras.layers.Reshape((sizes.horizon, 1))(y))
-
     model = Forecaster(3, strategy="direct", network=flat, **small).fit(daily)
     assert model.network_.count_params() == 3 * 14 + 3
     assert np.isfinite(model.predict()["sales"]).all()
