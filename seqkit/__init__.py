@@ -15,6 +15,7 @@ _HOMES = {
     "Backtest": "seqkit.estimators.backtest",
     "Forecaster": "seqkit.estimators.forecaster",
     "ImageCaptioner": "seqkit.estimators.captioner",
+    "MusicGenerator": "seqkit.estimators.music_generator",
     "PointerNetwork": "seqkit.estimators.pointer_network",
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
@@ -28,6 +29,7 @@ __all__ = [
     "Backtest",
     "Forecaster",
     "ImageCaptioner",
+    "MusicGenerator",
     "PointerNetwork",
     "SequenceClassifier",
     "SequenceRegressor",
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from seqkit.estimators.backtest import Backtest as Backtest
     from seqkit.estimators.captioner import ImageCaptioner as ImageCaptioner
     from seqkit.estimators.forecaster import Forecaster as Forecaster
+    from seqkit.estimators.music_generator import MusicGenerator as MusicGenerator
     from seqkit.estimators.pointer_network import PointerNetwork as PointerNetwork
     from seqkit.estimators.sequence_classifier import (
         SequenceClassifier as SequenceClassifier,

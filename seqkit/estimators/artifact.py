@@ -27,6 +27,7 @@ FORMAT = 1
 _HOMES = {
     "Forecaster": "seqkit.estimators.forecaster",
     "ImageCaptioner": "seqkit.estimators.captioner",
+    "MusicGenerator": "seqkit.estimators.music_generator",
     "PointerNetwork": "seqkit.estimators.pointer_network",
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",

@@ -18,11 +18,14 @@ from seqkit.networks.forecasting import ForecastSizes, forecast_network
 from seqkit.networks.language import CarriedStates, LanguageSizes, language_network
 from seqkit.networks.losses import (
     DetectionLoss,
+    EventLoss,
     NextTokenLoss,
     ObservedLoss,
     PointingLoss,
+    RollLoss,
     TagLoss,
 )
+from seqkit.networks.music import FromTheirBeginning, MusicSizes, music_network
 from seqkit.networks.pointing import PointingSizes, pointing_network
 from seqkit.networks.pooling import AttentionPooling, MaskedPooling
 from seqkit.networks.rollout import Rollout
@@ -41,15 +44,19 @@ __all__ = [
     "ChainScores",
     "CharacterFeatures",
     "DetectionLoss",
+    "EventLoss",
     "ForecastSizes",
+    "FromTheirBeginning",
     "LanguageSizes",
     "MaskedPooling",
+    "MusicSizes",
     "NextTokenLoss",
     "ObservedLoss",
     "Paths",
     "PointingLoss",
     "PointingSizes",
     "RecurrentStack",
+    "RollLoss",
     "Rollout",
     "SequenceSizes",
     "TagLoss",
@@ -62,6 +69,7 @@ __all__ = [
     "log_likelihood",
     "log_partition",
     "marginals",
+    "music_network",
     "n_best",
     "path_score",
     "pointing_network",

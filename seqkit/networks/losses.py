@@ -147,6 +147,49 @@ class PointingLoss(keras.losses.Loss):
 
 
 @keras.saving.register_keras_serializable("seqkit")
+class RollLoss(keras.losses.Loss):
+    """Cross-entropy of what sounds, in nats per step: the sum over all keys.
+
+    y_true holds 1 for a key that sounds, else 0, -1 where there is no step, whole
+    numbers (pieces, timesteps, keys); y_pred log odds.
+
+    Examples
+    --------
+    >>> even = tf.zeros((1, 2, 3))
+    >>> round(float(RollLoss()(tf.constant([[[1, 0, 0], [-1, -1, -1]]]), even)), 4)
+    2.0794
+    """
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return the mean over steps, a scalar; sample_weight is (pieces,)."""
+        sounds = tf.cast(tf.maximum(y_true, 0), y_pred.dtype)
+        parts = tf.nn.sigmoid_cross_entropy_with_logits(sounds, y_pred)
+        return _per_step(parts, y_true >= 0, sample_weight)
+
+
+@keras.saving.register_keras_serializable("seqkit")
+class EventLoss(keras.losses.Loss):
+    """Cross-entropy of the events of steps, in nats per step: the sum over a step's.
+
+    y_true holds events, whole numbers (pieces, timesteps, places), -1 behind the last
+    of a step and where there is no step; y_pred log odds (…, places, events).
+
+    Examples
+    --------
+    >>> events, even = tf.constant([[[3, 0], [0, -1]]]), tf.zeros((1, 2, 2, 4))
+    >>> round(float(EventLoss()(events, even)), 4)  # 1.5 log 4
+    2.0794
+    """
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return the mean over steps, a scalar; sample_weight is (pieces,)."""
+        parts = tf.nn.sparse_softmax_cross_entropy_with_logits(
+            tf.maximum(y_true, 0), y_pred
+        )
+        return _per_step(parts, y_true >= 0, sample_weight)
+
+
+@keras.saving.register_keras_serializable("seqkit")
 class DetectionLoss(keras.losses.Loss):
     """Cross-entropy of the words that a picture shows or does not, in nats.
 
@@ -175,3 +218,12 @@ class DetectionLoss(keras.losses.Loss):
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         return super().get_config() | {"weight": self.weight}
+
+
+def _per_step(parts: Any, there: Any, sample_weight: Any) -> Any:
+    """Return the sum of parts (pieces, timesteps, …) that are there, for a step."""
+    weight = tf.cast(there, parts.dtype)
+    if sample_weight is not None:
+        weight *= tf.cast(sample_weight, weight.dtype)[:, None, None]
+    steps = tf.reduce_sum(weight[:, :, 0])
+    return tf.reduce_sum(parts * weight) / tf.maximum(steps, 1e-12)

@@ -26,6 +26,7 @@ import seqkit
 from seqkit import (
     Forecaster,
     ImageCaptioner,
+    MusicGenerator,
     PointerNetwork,
     SequenceClassifier,
     SequenceRegressor,
@@ -170,6 +171,22 @@ def text_generator(daily):
     )
 
 
+def music_generator(daily):
+    pieces = [[[72, 48], [74, 55], [72, -1]], [[67, 52], [69, 53]]] * 8
+    return Case(
+        MusicGenerator(units=(4,), chord_units=4, epochs=2, random_state=0),
+        pieces,
+        None,
+        lambda fitted: [
+            fitted.predict(pieces),
+            fitted.log_prob(pieces),
+            np.array(fitted.generate(pieces[0], steps=9, random_state=0)),
+        ],
+        {"representation": ["events", "roll"]},
+        writes=True,
+    )
+
+
 def pointer_network(daily):
     runs = [daily["sales"].to_numpy()[n : n + 2 + n % 4] for n in range(16)]
     return Case(
@@ -187,6 +204,7 @@ def pointer_network(daily):
 CASES = (
     forecaster,
     image_captioner,
+    music_generator,
     pointer_network,
     sequence_classifier,
     sequence_regressor,
@@ -196,7 +214,7 @@ CASES = (
 )
 
 
-OTHERS = (forecaster, image_captioner, text_generator)
+OTHERS = (forecaster, image_captioner, music_generator, text_generator)
 OF_SEQUENCES = [make for make in CASES if make not in OTHERS]
 
 

@@ -23,6 +23,7 @@ def main() -> None:
     makers = (
         forecaster,
         image_captioner,
+        music_generator,
         pointer_network,
         sequence_classifier,
         sequence_regressor,
@@ -54,6 +55,15 @@ def image_captioner(stem) -> None:
     y = [["a dark one", "it is dark"], ["a pale one"], ["it is green"]] * 4
     model = seqkit.ImageCaptioner(encoder=None, validation_fraction=0, **TINY_WORDS)
     write(stem, model.fit(X, y), X[:4], ("predict",))
+
+
+def music_generator(stem) -> None:
+    X = [[[72, 48], [74, 55], [76, 48]], [[67, 52], [69, 53], [71, -1], [72, 48]]] * 6
+    model = seqkit.MusicGenerator(
+        cell="gru", chord_units=8, transpositions=2, validation_fraction=0, **TINY
+    )
+    verbs = ("predict", "log_prob", "log_probabilities")
+    write(stem, model.fit(X), X[:2], verbs)
 
 
 def pointer_network(stem) -> None:
