@@ -21,7 +21,8 @@ import numpy as np
 from PIL import Image
 
 from seqkit import ImageCaptioner, datasets
-from seqkit.networks.captioning import ENCODER, START, WRITER
+from seqkit.networks.captioning import ENCODER, START
+from seqkit.networks.writing import WRITER
 
 PICTURES, LOOPED, ROUNDS = 256, 8, 5
 STREAMED, SIDE = 20_000, 128

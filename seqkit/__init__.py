@@ -17,11 +17,13 @@ _HOMES = {
     "ImageCaptioner": "seqkit.estimators.captioner",
     "MusicGenerator": "seqkit.estimators.music_generator",
     "PointerNetwork": "seqkit.estimators.pointer_network",
+    "Seq2Seq": "seqkit.estimators.seq2seq",
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",
     "TextClassifier": "seqkit.estimators.text_classifier",
     "TextGenerator": "seqkit.estimators.text_generator",
+    "Translator": "seqkit.estimators.translator",
     "load": "seqkit.estimators.artifact",
 }
 
@@ -31,11 +33,13 @@ __all__ = [
     "ImageCaptioner",
     "MusicGenerator",
     "PointerNetwork",
+    "Seq2Seq",
     "SequenceClassifier",
     "SequenceRegressor",
     "SequenceTagger",
     "TextClassifier",
     "TextGenerator",
+    "Translator",
     "__version__",
     "load",
 ]
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
     from seqkit.estimators.forecaster import Forecaster as Forecaster
     from seqkit.estimators.music_generator import MusicGenerator as MusicGenerator
     from seqkit.estimators.pointer_network import PointerNetwork as PointerNetwork
+    from seqkit.estimators.seq2seq import Seq2Seq as Seq2Seq
     from seqkit.estimators.sequence_classifier import (
         SequenceClassifier as SequenceClassifier,
     )
@@ -56,6 +61,7 @@ if TYPE_CHECKING:
     from seqkit.estimators.tagger import SequenceTagger as SequenceTagger
     from seqkit.estimators.text_classifier import TextClassifier as TextClassifier
     from seqkit.estimators.text_generator import TextGenerator as TextGenerator
+    from seqkit.estimators.translator import Translator as Translator
 
 
 def __getattr__(name: str) -> Any:

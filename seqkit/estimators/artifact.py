@@ -29,11 +29,13 @@ _HOMES = {
     "ImageCaptioner": "seqkit.estimators.captioner",
     "MusicGenerator": "seqkit.estimators.music_generator",
     "PointerNetwork": "seqkit.estimators.pointer_network",
+    "Seq2Seq": "seqkit.estimators.seq2seq",
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",
     "TextClassifier": "seqkit.estimators.text_classifier",
     "TextGenerator": "seqkit.estimators.text_generator",
+    "Translator": "seqkit.estimators.translator",
 }
 _DAMAGE = (
     zipfile.BadZipFile,

@@ -17,19 +17,19 @@ from seqkit.estimators.caption_encoders import EncoderChoice, let_learn
 from seqkit.estimators.caption_samples import (
     CaptionRows,
     CaptionSource,
-    Cutting,
     taken_in_batches,
 )
-from seqkit.estimators.caption_writing import Scribe, search
+from seqkit.estimators.caption_writing import caption_scribe
+from seqkit.estimators.cutting import Cutting
 from seqkit.estimators.holdout import hold_out
 from seqkit.estimators.picture_features import (
     GivenFeatures,
     stored_features,
     whole_views,
 )
+from seqkit.estimators.sequence_writing import Scribe, search
 from seqkit.metrics import cider_d
 from seqkit.networks.captioning import (
-    ATTENTIONS,
     START,
     CaptioningSizes,
     captioning_losses,
@@ -38,6 +38,7 @@ from seqkit.networks.captioning import (
     without_encoder,
 )
 from seqkit.networks.picture_encoders import encoder_grid
+from seqkit.networks.writing import ATTENTIONS
 from seqkit.readers.images import FITS
 from seqkit.readers.pictures import Pictures
 from seqkit.sequences.tokens import TOKENIZERS, joined
@@ -210,12 +211,14 @@ class WritesCaptions(SequenceEstimator):
         return given.subset(held.training), given.subset(held.validation)
 
     def _scribe(self) -> Scribe:
-        return Scribe(self.network_, self.vocabulary_, self.tokens, self.longest)
+        return caption_scribe(
+            self.network_, self.vocabulary_, self.tokens, self.longest
+        )
 
     def _written(self, pictures: Any, decode: Any, **wishes: Any) -> list:
         """Return captions of each picture, None for one that is unread."""
-        every = np.arange(len(pictures))
-        found = self._scribe().write(pictures, every, decode, **wishes)
+        batches = taken_in_batches(pictures, np.arange(len(pictures)))
+        found = self._scribe().write(batches, decode, **wishes)
         pictures.warn_unread()
         return self._decode(found, pictures)
 
@@ -231,8 +234,8 @@ class WritesCaptions(SequenceEstimator):
 
     def _best(self, given: Given) -> dict[int, str]:
         """Return the best caption that is found by the number of its picture."""
-        numbers = given.rows.numbers
-        found = self._scribe().write(given.pictures, numbers, self._search())
+        batches = taken_in_batches(given.pictures, given.rows.numbers)
+        found = self._scribe().write(batches, self._search())
         return {number: captions[0].text for number, captions in found.items()}
 
     def _cider(self, found: dict[int, str], given: Given) -> float:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from seqkit import checks
+from seqkit.estimators.cutting import Cutting
 from seqkit.estimators.labelled_sequences import in_order
 from seqkit.readers.images import ReadImages
 from seqkit.sequences.padding import pad
-from seqkit.sequences.tokens import TOKENIZERS
 from seqkit.sequences.vocabulary import Vocabulary
 
 _AT_ONCE = 64
@@ -62,9 +62,7 @@ class CaptionRows(NamedTuple):
     weights: np.ndarray | None
 
     @classmethod
-    def checked(
-        cls, X: Sequence, y: Any, weights: Any, cut: "Cutting"
-    ) -> "CaptionRows":
+    def checked(cls, X: Sequence, y: Any, weights: Any, cut: Cutting) -> "CaptionRows":
         """Require captions for each picture; leave out what has no word, and say so.
 
         A Series whose index holds the names of the pictures is put in their order.
@@ -94,19 +92,6 @@ class CaptionRows(NamedTuple):
             [self.captions[place] for place in which],
             None if self.weights is None else self.weights[which],
         )
-
-
-class Cutting(NamedTuple):
-    """How a caption is cut: into which tokens, and whether in lower case."""
-
-    tokens: str
-    lower: bool
-
-    def __call__(self, caption: str) -> list[str]:
-        """Return the tokens of a caption, none where it is blank."""
-        text = caption.strip()
-        found = TOKENIZERS[self.tokens](text.lower() if self.lower else text)
-        return [token.text for token in found]
 
 
 class CaptionSource:

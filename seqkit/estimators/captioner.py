@@ -20,8 +20,8 @@ from seqkit.estimators.caption_report import (
     CaptionReport,
     caption_report,
 )
-from seqkit.estimators.caption_writing import WrittenCaption
-from seqkit.networks.captioning import has_attention
+from seqkit.estimators.sequence_writing import Written
+from seqkit.networks.writing import has_attention
 
 
 class WordLooks(NamedTuple):
@@ -286,7 +286,7 @@ class ImageCaptioner(WritesCaptions):
         if not return_attention:
             return captions
 
-        def looks(caption: WrittenCaption) -> WordLooks:
+        def looks(caption: Written) -> WordLooks:
             seen: Any = caption.attention
             return WordLooks(caption.words, seen.reshape(-1, *self.grid_))
 
@@ -436,7 +436,7 @@ class ImageCaptioner(WritesCaptions):
         return caption_report(captioned, baselines, worst)
 
 
-def _each(found: list, what: Callable[[WrittenCaption], Any], n_best: int) -> list:
+def _each(found: list, what: Callable[[Written], Any], n_best: int) -> list:
     """Return something of each caption: in lists, or of the best one alone."""
     rows = [captions and [what(caption) for caption in captions] for captions in found]
     return rows if n_best > 1 else [row and row[0] for row in rows]

@@ -26,12 +26,21 @@ from seqkit.metrics.forecasting import (
 from seqkit.metrics.language import bits_per_token, perplexity
 from seqkit.metrics.pointing import exact_match, position_accuracy
 from seqkit.metrics.tagging import span_scores, tag_confusion, token_accuracy
+from seqkit.metrics.translation import (
+    SignedScore,
+    chrf,
+    chrf_each,
+    translation_bleu,
+)
 
 __all__ = [
+    "SignedScore",
     "bits_per_token",
     "bleu",
     "caption_scores",
     "caption_words",
+    "chrf",
+    "chrf_each",
     "cider_d",
     "cider_d_each",
     "coverage",
@@ -54,4 +63,5 @@ __all__ = [
     "span_scores",
     "tag_confusion",
     "token_accuracy",
+    "translation_bleu",
 ]

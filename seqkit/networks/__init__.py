@@ -32,6 +32,7 @@ from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import RecurrentStack
 from seqkit.networks.tagging import TaggingSizes, tagging_network
 from seqkit.networks.token_inputs import TokenSizes
+from seqkit.networks.translating import TranslatingSizes, translating_network
 
 __all__ = [
     "CRF",
@@ -62,6 +63,7 @@ __all__ = [
     "TagLoss",
     "TaggingSizes",
     "TokenSizes",
+    "TranslatingSizes",
     "captioning_network",
     "forecast_network",
     "language_network",
@@ -75,5 +77,6 @@ __all__ = [
     "pointing_network",
     "sequence_network",
     "tagging_network",
+    "translating_network",
     "viterbi",
 ]

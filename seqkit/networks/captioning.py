@@ -11,17 +11,12 @@ from typing import Any
 
 from seqkit.keras_backend import keras
 from seqkit.networks.losses import DetectionLoss, NextTokenLoss
-from seqkit.networks.stack import RecurrentStack
+from seqkit.networks.writing import WRITER, first_states, word_writer
 
-ENCODER, START, WRITER, DETECTOR = "encoder", "start", "writer", "detector"
+ENCODER, START, DETECTOR = "encoder", "start", "detector"
 _CODE = 0.5  # size of what tells places apart, at first
 _GLANCE = 16  # features of a place in the view of the whole picture
 layers, ops = keras.layers, keras.ops
-_ATTENTION: dict[Any, Any] = {
-    "dot": layers.Attention,
-    "additive": layers.AdditiveAttention,
-}
-ATTENTIONS = (*_ATTENTION, None)
 _RARE = keras.initializers.Constant(-3.0)  # most words stand in few captions
 
 
@@ -81,9 +76,9 @@ def captioning_network(
     if sizes.features[0] == 1:
         attention = None
     start = _start(sizes, cell, units, attention)
-    writer = _writer(
-        sizes,
-        start,
+    writer = word_writer(
+        sizes.words,
+        start.output,
         cell=cell,
         units=units,
         attention=attention,
@@ -91,6 +86,7 @@ def captioning_network(
         tie_weights=tie_weights,
         dropout=dropout,
         word_dropout=word_dropout,
+        named=attention is not None,
     )
     parts = start, writer, _detector(sizes, start)
     if sizes.encoder is None:
@@ -139,11 +135,6 @@ def encoder_of(network: Any) -> Any:
     return network.get_layer(ENCODER) if ENCODER in names else None
 
 
-def has_attention(network: Any) -> bool:
-    """Return whether a captioning network looks at places for each word."""
-    return "attention" in network.get_layer(WRITER).output
-
-
 def _start(
     sizes: CaptioningSizes, cell: str, units: tuple[int, ...], attention: str | None
 ) -> Any:
@@ -166,10 +157,7 @@ def _start(
         view = layers.Concatenate()([ops.mean(memory, axis=1), layers.Flatten()(each)])
     else:
         view = ops.mean(memory, axis=1)
-    states = {
-        name: layers.Dense(width, "tanh", name=f"first_{name}")(view)
-        for name, width in _states(cell, units).items()
-    }
+    states = first_states(view, cell, units)
     return keras.Model(features, {"memory": memory, **states}, name=START)
 
 
@@ -187,81 +175,6 @@ def _coordinates(grid: tuple[int, int], units: int) -> Any:
     return ops.reshape(places, (-1, 2)) @ directions
 
 
-def _writer(
-    sizes: CaptioningSizes,
-    start: Any,
-    *,
-    cell: str,
-    units: tuple[int, ...],
-    attention: str | None,
-    embedding_units: int,
-    tie_weights: bool,
-    dropout: float,
-    word_dropout: float,
-) -> Any:
-    """Return the model from words, memory and states to scores, weights and states."""
-    words = keras.Input((None,), dtype="int32", name="words")
-    given = {
-        name: keras.Input(part.shape[1:], name=name)
-        for name, part in start.output.items()
-    }
-    embed = _embedding(sizes.words, embedding_units, tie_weights)
-    x = layers.Rescaling(embedding_units**0.5)(embed(words))
-    if word_dropout:
-        x = layers.Dropout(word_dropout, noise_shape=(None, None, 1))(x)
-    if dropout:
-        x = layers.Dropout(dropout)(x)
-    names = list(_states(cell, units))
-    number = len(names) // len(units)
-    states = [
-        [given[name] for name in names[k : k + number]]
-        for k in range(0, len(names), number)
-    ]
-    outputs = {}
-    reading = RecurrentStack(cell, units[:1], dropout=dropout)
-    x, after = reading(x, None, states[:1])
-    if attention is not None:
-        seen, outputs["attention"] = _looked(x, given["memory"], attention)
-        x = layers.Concatenate()([x, seen])
-    if units[1:]:
-        telling = RecurrentStack(cell, units[1:], dropout=dropout)
-        x, others = telling(x, None, states[1:])
-        after = [*after, *others]
-        if attention is not None:
-            x = layers.Concatenate()([x, seen])
-    x = layers.Dense(embedding_units, "tanh", name="meaning")(x)
-    if dropout:
-        x = layers.Dropout(dropout)(x)
-    outputs["scores"] = embed(x, reverse=True)
-    if attention is not None:  # what is looked at has a vote of its own
-        named = layers.Dense(sizes.words, use_bias=False, name="named")
-        outputs["scores"] = layers.Add()([outputs["scores"], named(seen)])
-    flat = [state for layer in after for state in layer]
-    outputs |= dict(zip(names, flat, strict=True))
-    return keras.Model({"words": words, **given}, outputs, name=WRITER)
-
-
-def _embedding(words: int, units: int, tie_weights: bool) -> Any:
-    """Return an embedding of words, which scores words, too."""
-    return layers.ReversibleEmbedding(
-        *(words, units),
-        tie_weights=tie_weights,
-        # small enough to score words with, and of size 1 where words are read
-        embeddings_initializer=keras.initializers.RandomNormal(stddev=units**-0.5),
-        name="word_embedding",
-    )
-
-
-def _looked(x: Any, memory: Any, attention: str) -> tuple[Any, Any]:
-    """Return what is seen from each step, and the weight of each place."""
-    size = memory.shape[-1]
-    query = layers.Dense(size, name="query")(x)
-    if attention == "dot":  # scaled as by Vaswani et al. (2017)
-        query = layers.Rescaling(size**-0.5)(query)
-    look = _ATTENTION[attention](name="attention")
-    return look([query, memory], return_attention_scores=True)
-
-
 def _detector(sizes: CaptioningSizes, start: Any) -> Any:
     """Return the model from a memory to words that some place of it shows.
 
@@ -271,13 +184,3 @@ def _detector(sizes: CaptioningSizes, start: Any) -> Any:
     memory = keras.Input(start.output["memory"].shape[1:], name="memory")
     each = layers.Dense(sizes.words, bias_initializer=_RARE, name="shown")(memory)
     return keras.Model(memory, layers.GlobalMaxPooling1D()(each), name=DETECTOR)
-
-
-def _states(cell: str, units: tuple[int, ...]) -> dict[str, int]:
-    """Return names and sizes of the states of recurrent layers, layer after layer."""
-    kinds = ("h", "c") if cell == "lstm" else ("h",)
-    return {
-        f"{kind}{depth}": size
-        for depth, size in enumerate(units, start=1)
-        for kind in kinds
-    }

@@ -104,6 +104,11 @@ class NextTokenLoss(keras.losses.Loss):
     y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
     y_pred log odds (sequences, timesteps, tokens).
 
+    Parameters
+    ----------
+    smoothing : share of each target that goes to all tokens alike (Szegedy et al.,
+        2016, "Rethinking the inception architecture", section 7)
+
     Examples
     --------
     >>> even = tf.zeros((1, 3, 4))
@@ -111,13 +116,31 @@ class NextTokenLoss(keras.losses.Loss):
     1.3863
     """
 
+    def __init__(self, smoothing: float = 0.0, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.smoothing = smoothing
+
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Return the mean over tokens, a scalar; sample_weight is (sequences,)."""
         weight = tf.cast(y_true != 0, y_pred.dtype)
         if sample_weight is not None:
             weight *= tf.cast(sample_weight, weight.dtype)[:, None]
-        parts = tf.nn.sparse_softmax_cross_entropy_with_logits(y_true, y_pred)
+        parts = self._parts(y_true, y_pred)
         return tf.reduce_sum(parts * weight) / tf.maximum(tf.reduce_sum(weight), 1e-12)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor's arguments."""
+        return super().get_config() | {"smoothing": self.smoothing}
+
+    def _parts(self, tokens: Any, scores: Any) -> Any:
+        """Return (sequences, timesteps) numbers."""
+        if not self.smoothing:
+            return tf.nn.sparse_softmax_cross_entropy_with_logits(tokens, scores)
+        size = scores.shape[-1]
+        others = self.smoothing / size
+        own = 1 - self.smoothing + others
+        wanted = tf.one_hot(tokens, size, own, others, dtype=scores.dtype)
+        return tf.nn.softmax_cross_entropy_with_logits(wanted, scores)
 
 
 @keras.saving.register_keras_serializable("seqkit")

@@ -32,6 +32,7 @@ from seqkit.sequences.spans import (
     tags_of,
 )
 from seqkit.sequences.splits import Split, TimeSplit, split_by_time
+from seqkit.sequences.subwords import BytePairs
 from seqkit.sequences.token_features import TokenArrays, TokenFeatures
 from seqkit.sequences.tokens import TOKENIZERS, Token, characters, words
 from seqkit.sequences.vocabulary import Vocabulary
@@ -42,6 +43,7 @@ __all__ = [
     "SILENCE",
     "TOKENIZERS",
     "Batch",
+    "BytePairs",
     "CovariateEncoder",
     "Note",
     "Padded",

@@ -55,11 +55,15 @@ def predict_batches(
 
 
 def validation_batch(source: Source) -> int:
-    """Return how many samples of a source to validate at once."""
+    """Return how many samples of a source to validate at once.
+
+    A source whose steps take much memory names how many of them in `steps_at_once`.
+    """
     lengths = lengths_of(source)
     if lengths is None:
         return _samples_at_once(source)
-    return max(1, min(_BATCH, _STEPS // int(np.max(lengths))))
+    steps = min(_STEPS, getattr(source, "steps_at_once", _STEPS))
+    return max(1, min(_BATCH, steps // int(np.max(lengths))))
 
 
 @contextmanager

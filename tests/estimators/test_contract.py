@@ -28,11 +28,13 @@ from seqkit import (
     ImageCaptioner,
     MusicGenerator,
     PointerNetwork,
+    Seq2Seq,
     SequenceClassifier,
     SequenceRegressor,
     SequenceTagger,
     TextClassifier,
     TextGenerator,
+    Translator,
 )
 from seqkit.keras_backend import keras
 
@@ -201,16 +203,51 @@ def pointer_network(daily):
     )
 
 
+def seq2seq(daily):
+    runs = [daily["sales"].to_numpy()[n : n + 2 + n % 4] for n in range(16)]
+    return Case(
+        Seq2Seq(units=(4,), embedding_units=4, epochs=2, random_state=0),
+        runs,
+        [["up"], ["down", "up"], ["down"], ["up", "up", "up"]] * 4,
+        lambda fitted: [
+            fitted.predict(runs, beam_width=2, n_best=2),
+            [each.attention for each in fitted.predict(runs, return_attention=True)[1]],
+        ],
+        {"cell": ["simple", "lstm"]},
+    )
+
+
+def translator(daily):
+    texts = ["ein Hund", "eine Katze schläft", "das ist ein Haus", "das Meer"] * 4
+    said = ["a dog", "a cat is sleeping", "that is a house", "the sea"] * 4
+    quick = {"units": (4,), "embedding_units": 4, "epochs": 2, "beam_width": 2}
+    return Case(
+        Translator(random_state=0, **quick),
+        texts,
+        said,
+        lambda fitted: [
+            fitted.predict(texts, n_best=2),
+            [
+                each.attention
+                for each in fitted.predict(texts, return_attention=True)[1]
+            ],
+        ],
+        {"tokens": ["word", "character"]},
+    )
+
+
 CASES = (
     forecaster,
     image_captioner,
     music_generator,
     pointer_network,
+    seq2seq,
     sequence_classifier,
     sequence_regressor,
     sequence_tagger,
     text_classifier,
     text_generator,
+    translator,
 )
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seqkit import Forecaster, TextGenerator
-from seqkit.datasets import fetch_tiny_shakespeare
+from seqkit import Forecaster, TextGenerator, Translator
+from seqkit.datasets import fetch_multi30k, fetch_tiny_shakespeare
 
 pytestmark = [pytest.mark.data, pytest.mark.slow, pytest.mark.usefixtures("quiet")]
 
@@ -67,3 +67,14 @@ def test_plays_are_learnt_and_written_on():
     written = generator.generate("ROMEO:", max_new=200, temperature=0.5, random_state=0)
     assert set(written) <= set(train[:60_000])
     assert written.count(" ") > 15
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_captions_are_translated():
+    train, dev, _ = fetch_multi30k()
+    wishes = {"units": (64,), "embedding_units": 64, "epochs": 6, "batch_size": 32}
+    translator = Translator(lower=True, learning_rate=8e-3, random_state=0, **wishes)
+    held = dev.sources[:200], dev.targets[:200]
+    translator.fit(train.sources[:3000], train.targets[:3000], validation=held)
+    assert translator.history_["val_loss"].iloc[-1] < 5
+    assert translator.score(*held) > 4

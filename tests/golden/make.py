@@ -25,11 +25,13 @@ def main() -> None:
         image_captioner,
         music_generator,
         pointer_network,
+        seq2seq,
         sequence_classifier,
         sequence_regressor,
         sequence_tagger,
         text_classifier,
         text_generator,
+        translator,
     )
     for make in makers:
         stem = FOLDER / f"{make.__name__}-{seqkit.__version__}"
@@ -71,6 +73,13 @@ def pointer_network(stem) -> None:
     y = [np.flatnonzero(np.array(x) > 0).tolist() for x in X]
     whole = {"units": (12,), "epochs": 60, "validation_fraction": 0}
     model = seqkit.PointerNetwork(kind="subset", beam_width=2, **{**TINY, **whole})
+    write(stem, model.fit(X, y), X[:6], ("predict",))
+
+
+def seq2seq(stem) -> None:
+    X, _ = series()
+    y = [[[x[0], x[-1]], [x[-1], x[0]], [max(x), min(x)]] for x in X]
+    model = seqkit.Seq2Seq(validation_fraction=0, attention="additive", **TINY_WORDS)
     write(stem, model.fit(X, y), X[:6], ("predict",))
 
 
@@ -117,6 +126,15 @@ def text_generator(stem) -> None:
     )
     new = ["it is", "no 字", ""]
     write(stem, model.fit(X), [*X[:4], *new], ("predict", "log_prob", "predict_proba"))
+
+
+def translator(stem) -> None:
+    X = ["ein Hund", "eine Katze schläft", "ein Haus", "die Katze", "Rom"] * 4
+    y = ["a dog", "a cat is sleeping", "a house", "the cat", "Rome"] * 4
+    whole = {"validation_fraction": 0, "minimum_count": 5, "dropout": 0.0}
+    model = seqkit.Translator(lower=True, **{**TINY_WORDS, "epochs": 60, **whole})
+    X, y = [*X, "das Meer"], [*y, "the sea"]
+    write(stem, model.fit(X, y), [*X[:4], "Meer", "die 字", ""], ("predict",))
 
 
 def series() -> tuple[list[list[float]], list[float]]:

@@ -8,11 +8,11 @@ from seqkit.networks.captioning import (
     CaptioningSizes,
     captioning_network,
     encoder_of,
-    has_attention,
     without_encoder,
 )
 from seqkit.networks.picture_encoders import small_encoder
 from seqkit.networks.stepping import one_step
+from seqkit.networks.writing import has_attention
 
 DRAW = np.random.default_rng(0)
 WORDS = DRAW.integers(1, 7, (3, 5)).astype("int32")

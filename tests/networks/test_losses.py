@@ -157,3 +157,13 @@ def test_words_shown_are_counted_by_picture():
     assert float(found) == pytest.approx(0.5 * parts.sum() / 2, rel=1e-5)
     again = keras.losses.deserialize(keras.losses.serialize(DetectionLoss(0.5)))
     assert again.weight == 0.5
+
+
+def test_smoothing_shares_a_part_of_each_target_among_all_tokens():
+    scores = np.log([[[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]]).astype("float32")
+    loss = float(NextTokenLoss(0.3)(np.array([[1, 0]]), scores))
+    by_hand = -(0.7 * np.log(0.3) + 0.1 * np.log([0.5, 0.3, 0.2]).sum())
+    assert loss == pytest.approx(by_hand, rel=1e-5)
+    theirs = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.3)
+    assert loss == pytest.approx(float(theirs(np.eye(3)[[1]], scores[0, :1])), rel=1e-5)
+    assert NextTokenLoss.from_config(NextTokenLoss(0.3).get_config()).smoothing == 0.3

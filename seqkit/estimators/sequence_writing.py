@@ -1,0 +1,164 @@
+"""A writing network at work: sources in, tokens and where it looked out."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from seqkit.decoding import Decoded, Decoder, Rules
+from seqkit.keras_backend import tf
+from seqkit.networks.stepping import one_step
+from seqkit.networks.writing import WRITER
+from seqkit.sequences.vocabulary import Vocabulary
+from seqkit.training.prediction import quiet_tracing
+
+_MADE = "_seqkit_writers"
+
+Decode = Callable[[Decoder, Any, np.ndarray], Decoded]
+Batches = Iterable[tuple[np.ndarray, Any]]
+
+
+class Written(NamedTuple):
+    """A text that a network wrote.
+
+    text : the text
+    words : its tokens
+    log_probability : of all its tokens and the end
+    attention : float32 array (words, positions), how much the network looked at each
+        position of the source for each token; None if that was not asked for
+    """
+
+    text: str
+    words: list[str]
+    log_probability: float
+    attention: np.ndarray | None = None
+
+
+class Scribe(NamedTuple):
+    """Writes texts with a fitted network.
+
+    network : with a part "writer", as `seqkit.networks.writing` builds it
+    begun : function from a batch of sources to what the writer begins with
+    vocabulary : of what is written, with <start> and <end>
+    join : function from tokens to a text
+    longest : most tokens of a text
+    may_be_unknown : whether <unk> may be written
+    """
+
+    network: Any
+    begun: Callable[[Any], dict[str, Any]]
+    vocabulary: Vocabulary
+    join: Callable[[list[str]], str]
+    longest: int
+    may_be_unknown: bool = False
+
+    def write(
+        self,
+        batches: Batches,
+        decode: Decode,
+        *,
+        attention: bool = False,
+        maximum_length: int | None = None,
+        **rules: Any,
+    ) -> dict[int, list[Written]]:
+        """Write a text for each source.
+
+        Parameters
+        ----------
+        batches : numbers of some sources, and what `begun` takes of them
+        decode : function from a decoder, first states and numbers of a batch of
+            sources to what was decoded
+        attention : return where the network looked, too
+        maximum_length, rules : what a text may be, see `Rules`
+
+        Returns
+        -------
+        texts by the number of the source, best first
+        """
+        start, end = self.vocabulary.encode([], start=True, end=True).tolist()
+        allowed = {end, self.vocabulary.unknown_id if self.may_be_unknown else end}
+        specials = range(len(self.vocabulary.specials))
+        writer = _Writer.of(
+            self.network,
+            self.begun,
+            Rules(
+                *(start, end, maximum_length or self.longest),
+                forbidden=tuple(token for token in specials if token not in allowed),
+                **rules,
+            ),
+        )
+        found: dict[int, list[Written]] = {}
+        for numbers, sources in batches:
+            written = writer.write(sources, numbers, decode, attention)
+            texts = [self._texts(*each) for each in zip(*written, strict=True)]
+            found |= dict(zip(numbers.tolist(), texts, strict=True))
+        return found
+
+    def _texts(self, decoded: Decoded, looks: Any) -> list[Written]:
+        """Return the texts of one source."""
+        texts = []
+        for tokens, length, log_probability, look in zip(
+            *(decoded.tokens, decoded.lengths, decoded.log_probabilities, looks),
+            strict=True,
+        ):
+            words = self.vocabulary.decode(tokens[:length])
+            seen = None if look is None else look[:length]
+            texts.append(Written(self.join(words), words, float(log_probability), seen))
+        return texts
+
+
+def search(width: int, n_best: int = 1, penalty: float = 0.0) -> Decode:
+    """Return the beam search of a width, which is greedy for 1."""
+    return lambda decoder, state, which: decoder.beam(
+        state, beam_width=width, n_best=n_best, length_penalty=penalty
+    )
+
+
+class _Writer:
+    """The graphs of a network at work; compiled once for each way to write."""
+
+    def __init__(self, network: Any, begun: Callable, rules: Rules) -> None:
+        self._rules = rules
+        self._start = tf.function(begun, reduce_retracing=True)
+        self._writer = network.get_layer(WRITER)
+        self._one = one_step(self._writer)
+        self._looking = tf.function(self._attention, reduce_retracing=True)
+        self._decoder = Decoder(self._step, rules)
+
+    @classmethod
+    def of(cls, network: Any, begun: Callable, rules: Rules) -> "_Writer":
+        """Return the writer of a network; it lies in the network's `__dict__`."""
+        made = vars(network).setdefault(_MADE, {})
+        if rules not in made:
+            made[rules] = cls(network, begun, rules)
+        return made[rules]
+
+    def write(
+        self, sources: Any, numbers: np.ndarray, decode: Decode, attention: bool
+    ) -> tuple[list[Decoded], list]:
+        """Return what was decoded of each source, and where the network looked."""
+        with quiet_tracing():
+            state = self._start(tf.nest.map_structure(tf.convert_to_tensor, sources))
+            decoded = decode(self._decoder, state, numbers)
+            nothing = [[None] * decoded.lengths.shape[1]] * len(numbers)
+            looks = list(self._looks(decoded, state)) if attention else nothing
+        return [Decoded(*each) for each in zip(*decoded, strict=True)], looks
+
+    def _step(self, tokens: Any, state: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Return scores of the next token and the states behind this one."""
+        given = self._one({"words": tokens[:, None], **state}, training=False)
+        after = {name: given.get(name, part) for name, part in state.items()}
+        return given["scores"][:, 0], after
+
+    def _looks(self, decoded: Decoded, state: dict[str, Any]) -> np.ndarray:
+        """Return float32 (sources, n, timesteps, positions): where it looked."""
+        rows, n, steps = decoded.tokens.shape
+        tokens = decoded.tokens.reshape(rows * n, steps)
+        start = np.full((rows * n, 1), self._rules.start, "int32")
+        words = np.concatenate([start, tokens[:, :-1]], axis=1)
+        each = {name: tf.repeat(part, n, axis=0) for name, part in state.items()}
+        looks = self._looking({"words": tf.constant(words), **each}).numpy()
+        return looks.reshape(rows, n, steps, -1)
+
+    def _attention(self, given: dict[str, Any]) -> Any:
+        return self._writer(given, training=False)["attention"]

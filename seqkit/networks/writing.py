@@ -1,0 +1,199 @@
+"""What writes step by step from a memory and first states, whoever made them.
+
+A writer is a model of its own. It runs over whole sequences in training, for what it
+looks at is chosen behind its first recurrent layer and not fed back (Luong et al.,
+2015, without input feeding), and over one step at a time when sequences are made.
+"""
+
+from typing import Any
+
+from seqkit.keras_backend import keras
+from seqkit.networks.stack import RecurrentStack
+
+WRITER = "writer"
+MEMORY, REAL = "memory", "real"
+layers, ops = keras.layers, keras.ops
+_ATTENTION: dict[Any, Any] = {
+    "dot": layers.Attention,
+    "additive": layers.AdditiveAttention,
+}
+ATTENTIONS = (*_ATTENTION, None)
+
+
+def word_writer(
+    words: int,
+    begun: dict[str, Any],
+    *,
+    cell: str,
+    units: tuple[int, ...],
+    attention: str | None,
+    embedding_units: int,
+    tie_weights: bool,
+    dropout: float,
+    word_dropout: float = 0.0,
+    named: bool = False,
+) -> Any:
+    """Return the model that says which word comes after each.
+
+    Parameters
+    ----------
+    words : size of the vocabulary
+    begun : tensors that the writer is given, by name: states as `state_sizes` names
+        them, and for attention memory (batch, positions, features), with real (batch,
+        positions), 0 = padding, where it has some
+    cell, units : recurrent layers; attention stands behind the first
+    attention : "dot" (Luong et al., 2015), "additive" (Bahdanau et al., 2015) or None
+    embedding_units : features of a word
+    tie_weights : score words by their embeddings (Press & Wolf, 2017)
+    dropout : fraction of embedded words and recurrent outputs dropped in training
+    word_dropout : fraction of whole words dropped in training
+    named : whether what is looked at votes for words by itself, too
+
+    Returns
+    -------
+    keras.Model from words (batch, timesteps), 0 = padding, and what is begun to scores
+    (batch, timesteps, words), log odds of the next word; attention (batch, timesteps,
+    positions), if any; and the states behind the last step, by their names
+    """
+    word = keras.Input((None,), dtype="int32", name="words")
+    given = _inputs(begun)
+    embed = _embedding(words, embedding_units, tie_weights)
+    x = layers.Rescaling(embedding_units**0.5)(embed(word))
+    if word_dropout:
+        x = layers.Dropout(word_dropout, noise_shape=(None, None, 1))(x)
+    if dropout:
+        x = layers.Dropout(dropout)(x)
+    x, seen, outputs = _told(x, given, cell, units, attention, dropout)
+    x = layers.Dense(embedding_units, "tanh", name="meaning")(x)
+    if dropout:
+        x = layers.Dropout(dropout)(x)
+    scores = embed(x, reverse=True)
+    if named:
+        vote = layers.Dense(words, use_bias=False, name="named")
+        scores = layers.Add()([scores, vote(seen)])
+    outputs["scores"] = scores
+    return keras.Model({"words": word, **given}, outputs, name=WRITER)
+
+
+def number_writer(
+    features: int,
+    begun: dict[str, Any],
+    *,
+    cell: str,
+    units: tuple[int, ...],
+    attention: str | None,
+    dropout: float,
+    word_dropout: float = 0.0,
+) -> Any:
+    """Return the model that says which numbers come after each step's.
+
+    Parameters
+    ----------
+    features : numbers of a step
+    begun, cell, units, attention : as for `word_writer`
+    dropout : fraction of recurrent outputs dropped in training
+    word_dropout : fraction of whole steps hidden from the writer in training
+
+    Returns
+    -------
+    keras.Model from before (batch, timesteps, features) and what is begun to numbers
+    (batch, timesteps, features), attention, if any, and states, as `word_writer`
+    """
+    before = keras.Input((None, features), name="before")
+    given = _inputs(begun)
+    x = before
+    if word_dropout:
+        x = layers.Dropout(word_dropout, noise_shape=(None, None, 1))(x)
+    x, _, outputs = _told(x, given, cell, units, attention, dropout)
+    outputs["numbers"] = layers.Dense(features, name="numbers")(x)
+    return keras.Model({"before": before, **given}, outputs, name=WRITER)
+
+
+def first_states(view: Any, cell: str, units: tuple[int, ...]) -> dict[str, Any]:
+    """Return what a writer's states begin with, made of a view (batch, features)."""
+    return {
+        name: layers.Dense(width, "tanh", name=f"first_{name}")(view)
+        for name, width in state_sizes(cell, units).items()
+    }
+
+
+def state_sizes(cell: str, units: tuple[int, ...]) -> dict[str, int]:
+    """Return names and sizes of the states of recurrent layers, layer after layer.
+
+    Examples
+    --------
+    >>> state_sizes("lstm", (3, 2))
+    {'h1': 3, 'c1': 3, 'h2': 2, 'c2': 2}
+    """
+    kinds = ("h", "c") if cell == "lstm" else ("h",)
+    return {
+        f"{kind}{depth}": size
+        for depth, size in enumerate(units, start=1)
+        for kind in kinds
+    }
+
+
+def has_attention(network: Any) -> bool:
+    """Return whether the writer of a network looks at places for each step."""
+    return "attention" in network.get_layer(WRITER).output
+
+
+def _inputs(begun: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: keras.Input(part.shape[1:], dtype=part.dtype, name=name)
+        for name, part in begun.items()
+    }
+
+
+def _told(
+    x: Any,
+    given: dict[str, Any],
+    cell: str,
+    units: tuple[int, ...],
+    attention: str | None,
+    dropout: float,
+) -> tuple[Any, Any, dict[str, Any]]:
+    """Return what is to be said at each step, what is seen, and states and weights."""
+    names = list(state_sizes(cell, units))
+    number = len(names) // len(units)
+    states = [
+        [given[name] for name in names[k : k + number]]
+        for k in range(0, len(names), number)
+    ]
+    seen, outputs = None, {}
+    x, after = RecurrentStack(cell, units[:1], dropout=dropout)(x, None, states[:1])
+    if attention is not None:
+        seen, outputs["attention"] = _looked(x, given, attention)
+        x = layers.Concatenate()([x, seen])
+    if units[1:]:
+        telling = RecurrentStack(cell, units[1:], dropout=dropout)
+        x, others = telling(x, None, states[1:])
+        after = [*after, *others]
+        if attention is not None:
+            x = layers.Concatenate()([x, seen])
+    flat = [state for layer in after for state in layer]
+    return x, seen, outputs | dict(zip(names, flat, strict=True))
+
+
+def _looked(x: Any, given: dict[str, Any], attention: str) -> tuple[Any, Any]:
+    """Return what is seen from each step, and the weight of each place."""
+    memory, mask = given[MEMORY], None
+    if REAL in given:
+        mask = [None, ops.cast(given[REAL], "bool")]
+    size = memory.shape[-1]
+    query = layers.Dense(size, name="query")(x)
+    if attention == "dot":  # scaled as by Vaswani et al. (2017)
+        query = layers.Rescaling(size**-0.5)(query)
+    look = _ATTENTION[attention](name="attention")
+    return look([query, memory], mask=mask, return_attention_scores=True)
+
+
+def _embedding(words: int, units: int, tie_weights: bool) -> Any:
+    """Return an embedding of words, which scores words, too."""
+    return layers.ReversibleEmbedding(
+        *(words, units),
+        tie_weights=tie_weights,
+        # small enough to score words with, and of size 1 where words are read
+        embeddings_initializer=keras.initializers.RandomNormal(stddev=units**-0.5),
+        name="word_embedding",
+    )
