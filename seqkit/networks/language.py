@@ -6,10 +6,11 @@ scores a text of any length piece by piece, and writes token by token.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from seqkit.keras_backend import keras
-from seqkit.networks.stack import RecurrentStack
+from seqkit.networks.stack import carried
 
 TOKENS, SCORES = "tokens", "scores"
 layers, ops = keras.layers, keras.ops
@@ -62,25 +63,15 @@ def language_network(
     (['tokens', 'h1'], ['scores', 'h1'])
     """
     tokens = keras.Input((None,), dtype="int32", name=TOKENS)
-    kinds = ("h", "c") if cell == "lstm" else ("h",)
-    given: dict[str, Any] = {}
     embed = _embedding(sizes.tokens, embedding_units, tie_weights)
     x = embed(tokens)
     if tie_weights:
         x = layers.Rescaling(embedding_units**0.5)(x)
-    x = _dropped(x, dropout)
-    after: dict[str, Any] = {}
-    for depth, size in enumerate(units, start=1):
-        names = [f"{kind}{depth}" for kind in kinds]
-        given |= {name: keras.Input((size,), name=name) for name in names}
-        x, (state,) = RecurrentStack(cell, (size,))(
-            x, None, [[given[n] for n in names]]
-        )
-        after |= dict(zip(names, state, strict=True))
-        x = _dropped(x, dropout)
+    drop = partial(_dropped, dropout=dropout)
+    x, given, after = carried(drop(x), cell, units, drop)
     if tie_weights:
         meant = layers.Dense(embedding_units, name="meaning")(x)
-        scores = embed(_dropped(meant, dropout), reverse=True)
+        scores = embed(drop(meant), reverse=True)
     else:
         scores = layers.Dense(sizes.tokens, name=SCORES)(x)
     return keras.Model(

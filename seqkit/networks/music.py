@@ -11,11 +11,12 @@ step plays is guessed in one of two ways:
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from seqkit.keras_backend import keras, tf
 from seqkit.networks.language import state_sizes
-from seqkit.networks.stack import RecurrentStack
+from seqkit.networks.stack import carried
 from seqkit.sequences.keyboard import EVENTS, KEYS, OVER
 
 ROLL, OF_EVENTS = "roll", "events"
@@ -83,18 +84,9 @@ def music_network(
     (['frames', 'h1'], (None, None, 88))
     """
     frames = keras.Input((None, sizes.features), name=FRAMES)
-    kinds = ("h", "c") if cell == "lstm" else ("h",)
-    inputs: dict[str, Any] = {FRAMES: frames}
-    after: dict[str, Any] = {}
-    x = _dropped(frames, dropout)
-    for depth, size in enumerate(units, start=1):
-        names = [f"{kind}{depth}" for kind in kinds]
-        inputs |= {name: keras.Input((size,), name=name) for name in names}
-        x, (state,) = RecurrentStack(cell, (size,))(
-            x, None, [[inputs[n] for n in names]]
-        )
-        after |= dict(zip(names, state, strict=True))
-        x = _dropped(x, dropout)
+    drop = partial(_dropped, dropout=dropout)
+    x, given, after = carried(drop(frames), cell, units, drop)
+    inputs: dict[str, Any] = {FRAMES: frames, **given}
     known = layers.Concatenate()([x, frames])
     if sizes.representation == ROLL:
         rare = keras.initializers.Constant(_SILENT)

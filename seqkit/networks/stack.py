@@ -1,5 +1,6 @@
 """SimpleRNN, LSTM or GRU layers on top of each other, called like one layer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from seqkit.keras_backend import keras
@@ -77,3 +78,52 @@ class RecurrentStack:
         join = keras.layers.Concatenate()
         pairs = zip(state[:half], state[half:], strict=True)
         return [join(list(pair)) for pair in pairs]
+
+
+def carried(
+    x: Any, cell: str, units: tuple[int, ...], drop: Callable[[Any], Any]
+) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+    """Run recurrent layers whose states come in and go out, by name.
+
+    Parameters
+    ----------
+    x : tensor (batch, timesteps, features)
+    cell, units : of the layers
+    drop : what happens to the outputs of each
+
+    Returns
+    -------
+    outputs : tensor (batch, timesteps, units of the last layer)
+    given : a keras.Input (batch, units) for each state, by its name
+    after : the states behind the last step, by their names
+    """
+    given: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for depth, size in enumerate(units, start=1):
+        names = [f"{kind}{depth}" for kind in _kinds(cell)]
+        given |= {name: keras.Input((size,), name=name) for name in names}
+        layer = RecurrentStack(cell, (size,))
+        x, (state,) = layer(x, None, [[given[name] for name in names]])
+        after |= dict(zip(names, state, strict=True))
+        x = drop(x)
+    return x, given, after
+
+
+def states_of(cell: str, units: tuple[int, ...]) -> dict[str, int]:
+    """Return names and sizes of the states of recurrent layers, layer after layer.
+
+    Examples
+    --------
+    >>> states_of("lstm", (3, 2))
+    {'h1': 3, 'c1': 3, 'h2': 2, 'c2': 2}
+    """
+    return {
+        f"{kind}{depth}": size
+        for depth, size in enumerate(units, start=1)
+        for kind in _kinds(cell)
+    }
+
+
+def _kinds(cell: str) -> tuple[str, ...]:
+    """Return the letters that name the states of a cell."""
+    return ("h", "c") if cell == "lstm" else ("h",)

@@ -8,7 +8,7 @@ looks at is chosen behind its first recurrent layer and not fed back (Luong et a
 from typing import Any
 
 from seqkit.keras_backend import keras
-from seqkit.networks.stack import RecurrentStack
+from seqkit.networks.stack import RecurrentStack, states_of
 
 WRITER = "writer"
 MEMORY, REAL = "memory", "real"
@@ -38,7 +38,7 @@ def word_writer(
     Parameters
     ----------
     words : size of the vocabulary
-    begun : tensors that the writer is given, by name: states as `state_sizes` names
+    begun : tensors that the writer is given, by name: states as `states_of` names
         them, and for attention memory (batch, positions, features), with real (batch,
         positions), 0 = padding, where it has some
     cell, units : recurrent layers; attention stands behind the first
@@ -113,23 +113,7 @@ def first_states(view: Any, cell: str, units: tuple[int, ...]) -> dict[str, Any]
     """Return what a writer's states begin with, made of a view (batch, features)."""
     return {
         name: layers.Dense(width, "tanh", name=f"first_{name}")(view)
-        for name, width in state_sizes(cell, units).items()
-    }
-
-
-def state_sizes(cell: str, units: tuple[int, ...]) -> dict[str, int]:
-    """Return names and sizes of the states of recurrent layers, layer after layer.
-
-    Examples
-    --------
-    >>> state_sizes("lstm", (3, 2))
-    {'h1': 3, 'c1': 3, 'h2': 2, 'c2': 2}
-    """
-    kinds = ("h", "c") if cell == "lstm" else ("h",)
-    return {
-        f"{kind}{depth}": size
-        for depth, size in enumerate(units, start=1)
-        for kind in kinds
+        for name, width in states_of(cell, units).items()
     }
 
 
@@ -154,7 +138,7 @@ def _told(
     dropout: float,
 ) -> tuple[Any, Any, dict[str, Any]]:
     """Return what is to be said at each step, what is seen, and states and weights."""
-    names = list(state_sizes(cell, units))
+    names = list(states_of(cell, units))
     number = len(names) // len(units)
     states = [
         [given[name] for name in names[k : k + number]]

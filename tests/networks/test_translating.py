@@ -6,9 +6,10 @@ import pytest
 from seqkit.keras_backend import keras
 from seqkit.networks import TranslatingSizes, translating_network
 from seqkit.networks.losses import NextTokenLoss, ObservedLoss
+from seqkit.networks.stack import states_of
 from seqkit.networks.stepping import one_step
 from seqkit.networks.translating import translating_loss
-from seqkit.networks.writing import has_attention, state_sizes
+from seqkit.networks.writing import has_attention
 
 DRAW = np.random.default_rng(0)
 SOURCE = DRAW.integers(1, 6, (3, 4)).astype("int32")
@@ -105,7 +106,7 @@ def test_without_attention_nothing_is_remembered_but_states():
     model = network(attention=None, cell="lstm")
     assert not has_attention(model)
     assert has_attention(network())
-    assert set(model.get_layer("encoder").output) == set(state_sizes("lstm", (4,)))
+    assert set(model.get_layer("encoder").output) == set(states_of("lstm", (4,)))
 
 
 def test_the_source_reaches_every_step():
