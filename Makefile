@@ -15,6 +15,8 @@ READY := .venv/.ready
 PEERS := .venv-peers
 BESIDE_PEERS := benchmarks/forecasting_peers.py benchmarks/recurrent_layers.py benchmarks/tagging_peers.py
 PYTEST := $(BIN)/python -m pytest -q -n 2
+# two workers on two cores: one thread each, or they wait for each other
+ONE_THREAD := OMP_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: setup demo test check lint types tests nbval test-data notebooks outputs bench bench-peers lock clean
@@ -51,7 +53,7 @@ demo: setup
 test: setup lint types tests nbval
 
 check: setup lint types
-	$(call part,fast tests,$(PYTEST) --dist worksteal -m "not slow and not data" tests)
+	$(call part,fast tests,$(ONE_THREAD) $(PYTEST) --dist worksteal -m "not slow and not data" tests)
 
 lint: setup
 	$(call part,lint,$(BIN)/ruff format --check . && $(BIN)/ruff check .)
@@ -60,7 +62,7 @@ types: setup
 	$(call part,types,$(BIN)/mypy)
 
 tests: setup
-	$(call part,unit tests and doctests,$(PYTEST) --dist worksteal -rs tests seqkit)
+	$(call part,unit tests and doctests,$(ONE_THREAD) $(PYTEST) --dist worksteal -rs tests seqkit)
 
 nbval: setup
 	$(call part,notebooks,$(PYTEST) --dist loadfile --nbval-lax -o addopts= -o filterwarnings=default notebooks)
@@ -69,7 +71,7 @@ test-data: setup
 	@if [ ! -d "$$SEQKIT_DATA" ]; then \
 	    echo "make test-data needs SEQKIT_DATA to name the folder with the data sets" >&2; exit 1; \
 	fi
-	$(call part,tests over real data,$(PYTEST) --dist worksteal -m data tests)
+	$(call part,tests over real data,$(ONE_THREAD) $(PYTEST) --dist worksteal -m data tests)
 
 notebooks: setup
 	@$(BIN)/jupyter lab notebooks

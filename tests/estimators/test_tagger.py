@@ -349,7 +349,10 @@ class TestWeights:
 
     def test_balanced_weights_are_in_inverse_proportion(self):
         tagger = SequenceTagger(
-            label_weights="balanced", validation_fraction=0, **QUICK | {"epochs": 1}
+            head="softmax",
+            label_weights="balanced",
+            validation_fraction=0,
+            **QUICK | {"epochs": 1},
         ).fit(X, Y)
         _, tags, weights = tagger.samples_of((X[:4], Y[:4])).training.take(np.arange(4))
         by_tag = dict(zip(tags[tags >= 0], weights[tags >= 0], strict=True))
@@ -385,7 +388,8 @@ class TestFits:
         np.random.seed(5)  # noqa: NPY002 - its state is what is watched
         states = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002
         estimator = SequenceTagger(
-            **QUICK | {"chars": "cnn", "word_dropout": 2.0, "dropout": 0.5}
+            head="softmax",
+            **QUICK | {"chars": "cnn", "word_dropout": 2.0, "dropout": 0.5},
         )
         one, other = (clone(estimator).fit(X, Y) for _ in range(2))
         assert same_weights(one, other)

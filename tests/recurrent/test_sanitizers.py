@@ -15,7 +15,7 @@ from seqkit.recurrent.kernels import build
 HERE = Path(__file__).parent / "kernels"
 SOURCES = Path(build.__file__).parent
 COMPILER = build.find_compiler()  # words of a command, or None
-FLAGS = ["-std=c++17", "-g", "-w", "-pthread", "-ffp-contract=fast"]
+FLAGS = ["-std=c++17", "-g1", "-w", "-pthread", "-ffp-contract=fast"]
 ON_X86 = platform.machine().lower() in ("x86_64", "amd64")
 NATIVE = "-march=native" if ON_X86 else "-mcpu=native"
 # compiling takes longer than running: this many checks make optimising very slow

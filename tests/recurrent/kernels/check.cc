@@ -218,9 +218,9 @@ Case draw_case() {
 
 // Batches over one block of rows, units over one chunk of steps: long walks.
 const Case kLarge[] = {
-    {Cell::kLSTM, {200, 40, 3, 33, false}, Mask::kHoles, 2, true, true},
-    {Cell::kGRU, {101, 70, 2, 20, true}, Mask::kEmptyRows, 4, true, true},
-    {Cell::kSimpleTanh, {150, 20, 70, 129, false}, Mask::kNone, 3, true, true},
+    {Cell::kLSTM, {101, 34, 3, 18, false}, Mask::kHoles, 2, true, true},
+    {Cell::kGRU, {61, 66, 2, 17, true}, Mask::kEmptyRows, 4, true, true},
+    {Cell::kSimpleTanh, {50, 10, 17, 129, false}, Mask::kNone, 3, true, true},
     {Cell::kSimpleRelu, {49, 33, 2, 40, true}, Mask::kRightPadded, 1, false, true},
 };
 
