@@ -14,12 +14,12 @@ _FORMS = (
 )
 
 
-def check_music_list(X: Any) -> list[Any]:
+def check_music_list(X: Any, name: str = "X") -> list[Any]:
     """Require a list of pieces; return a list."""
     if hasattr(X, "columns") or isinstance(X, str) or not hasattr(X, "__len__"):
         raise TypeError(
-            f"X must be a list of pieces, got {type(X).__name__}; for one piece pass "
-            "[piece]"
+            f"{name} must be a list of pieces, got {type(X).__name__}; for one piece "
+            "pass [piece]"
         )
     pieces = list(X)
     check_some_sequences(len(pieces))

@@ -53,6 +53,17 @@ def check_side_tokens(name: str, rows: Sequence[Any]) -> list[list[str]]:
     return [list(row) for row in rows]
 
 
+def check_translating_network(network: Any, parts: Sequence[str]) -> None:
+    """Require the parts that a network which writes sequences has."""
+    names = {layer.name for layer in network.layers}
+    missing = [part for part in parts if part not in names]
+    if missing:
+        raise ValueError(
+            f"network= must return a model with the parts {' and '.join(parts)}, got "
+            f"none named {missing[0]}; begin with seqkit.networks.translating_network"
+        )
+
+
 def check_some_pairs(count: int) -> None:
     """Require a pair that can be learnt from, or scored."""
     if not count:

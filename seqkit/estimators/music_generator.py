@@ -64,6 +64,7 @@ class MusicGenerator(ModelsMusic):
     network_ : keras.Model, from what was played and states to log odds and states
     history_ : DataFrame, losses in nats per step, for each epoch
     baseline_ : ChordModel of the same pieces, which `report` scores, too
+    representation_ : that of the network
 
     References
     ----------
@@ -187,9 +188,10 @@ class MusicGenerator(ModelsMusic):
         if voices is not None:
             checks.check_count("voices", voices)
         one = is_one_piece(primer)
+        several = [primer] if one else checks.check_music_list(primer, "primer")
         primers = [
             read_piece(piece, self.steps_per_beat, f"primer {number}")
-            for number, piece in enumerate([primer] if one else primer)
+            for number, piece in enumerate(several)
         ]
         drawing = MusicDrawing(temperature, voices)
         written = self._written(primers, steps, drawing, random_state)

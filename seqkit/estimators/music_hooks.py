@@ -38,10 +38,12 @@ class ModelsMusic(SequenceEstimator):
 
     network_: Any
     baseline_: ChordModel
+    representation_: str
 
     def _encode(self, data: tuple[Pieces, Pieces]) -> Samples:
         """Learn from the first pieces; the second tell when to stop."""
         own, held = data
+        self.representation_ = self.representation
         self.baseline_ = ChordModel.of(chords_of_played(own))
         draw = np.random.default_rng(self.random_state)
         samples = MusicSamples(own, self._sizes(), self.transpositions, draw)
@@ -79,12 +81,14 @@ class ModelsMusic(SequenceEstimator):
     def _state(self) -> dict[str, Any]:
         return {
             "baseline": self.baseline_.to_state(),
+            "representation": self.representation_,
             "history": written_history(self.history_),
         }
 
     def _restore(self, state: dict[str, Any]) -> None:
         self.baseline_ = ChordModel.from_state(state["baseline"])
         self.history_ = restored_history(state["history"])
+        self.representation_ = str(state.get("representation", self.representation))
 
     def _check_arguments(self) -> None:
         self._check_training_arguments()
@@ -97,10 +101,10 @@ class ModelsMusic(SequenceEstimator):
         )
 
     def _sizes(self) -> MusicSizes:
-        return MusicSizes(self.representation)
+        return MusicSizes(self.representation_)
 
     def _loss(self) -> Any:
-        return RollLoss() if self.representation == ROLL else EventLoss()
+        return RollLoss() if self.representation_ == ROLL else EventLoss()
 
     def _pieces(self, X: Any) -> Pieces:
         return read_pieces(X, self.steps_per_beat)

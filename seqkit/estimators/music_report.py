@@ -28,7 +28,9 @@ class MusicReport:
     ----------
     scores : rows generator and chord_model; nll_per_step, the mean negative
         log-probability of what a step plays, in nats, and behind_first, the same
-        without the first step of each piece, which published comparisons leave out
+        without the first step of each piece, which published comparisons leave out. Of
+        "events" the generator says which notes begin anew, too, the chord model does
+        not: where notes are held or repeated it pays for more
     samples : notes that each wrote, by its name
     pieces, steps : how many were scored
     """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from seqkit.estimators.music_samples import (
     frames_of,
@@ -250,7 +251,7 @@ def _shares(scores: np.ndarray, temperature: float) -> np.ndarray:
     """Return the probability of each key; at temperature 0 it is 0 or 1."""
     if not temperature:
         return (scores > 0).astype("float64")
-    return 1 / (1 + np.exp(-scores.astype("float64") / temperature))
+    return expit(scores.astype("float64") / temperature)
 
 
 def _one_of(scores: np.ndarray, temperature: float, chances: np.ndarray) -> np.ndarray:

@@ -38,7 +38,8 @@ class Seq2Seq(WritesTargets):
         texts of each side (the extra 'tokenizers'): how texts are cut
     lower : read and write tokens in lower case
     minimum_count : how often a word or letter must stand to be known, on either side
-    pieces : most pieces of words that are learnt of a side, with tokens="bpe"
+    pieces : most pieces of words that are learnt of a side, with tokens="bpe"; at least
+        every letter is one
     longest : most steps of a sequence; longer pairs are left out of training, longer
         sources are read up to there, each with a warning; None for any
     replace_unknown : where the network would write an unknown token, write the source
@@ -74,7 +75,8 @@ class Seq2Seq(WritesTargets):
     Attributes
     ----------
     network_ : keras.Model
-    history_ : DataFrame, losses per epoch: nats per token, or squared scaled errors
+    history_ : DataFrame, losses per epoch: nats per token, smoothed as
+        `label_smoothing` says, or squared scaled errors
     source_, target_ : what was learnt of each side: `kind`, and `vocabulary` or
         `scaling`
     longest_ : most tokens that are written, those of the longest target of the training
@@ -255,7 +257,8 @@ class Seq2Seq(WritesTargets):
         pairs = self._pairs(X, y).data
         expected = self.target_.cut(pairs.y)
         if self.target_.kind == SERIES:
-            found = self._series(pairs.sequences, [len(row) for row in expected])
+            rows = self._read(pairs.sequences)
+            found = self._series(rows, [len(row) for row in expected])
             steps = np.concatenate(expected)
             known = ~np.isnan(steps).any(axis=1)
             numbers = np.concatenate([one.target for (one,) in found])

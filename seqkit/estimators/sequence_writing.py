@@ -82,7 +82,11 @@ class Scribe(NamedTuple):
             self.network,
             self.begun,
             Rules(
-                *(start, end, maximum_length or self.longest),
+                *(
+                    start,
+                    end,
+                    self.longest if maximum_length is None else maximum_length,
+                ),
                 forbidden=tuple(token for token in specials if token not in allowed),
                 **rules,
             ),

@@ -33,7 +33,7 @@ from seqkit.networks.translating import (
     translating_loss,
     translating_network,
 )
-from seqkit.networks.writing import ATTENTIONS, has_attention
+from seqkit.networks.writing import ATTENTIONS, WRITER, has_attention
 from seqkit.sequences.vocabulary import UNKNOWN
 
 Side = TokenSide | SeriesSide
@@ -128,6 +128,11 @@ class WritesTargets(SequenceEstimator):
             dropout=self.dropout,
             word_dropout=self.word_dropout,
         )
+
+    def _trained_part(self, network: Any, source: Any) -> Any:
+        """Return the network, which has the parts that write."""
+        checks.check_translating_network(network, (ENCODER, WRITER))
+        return network
 
     def _decode(self, outputs: dict[int, list[Written]], source: list) -> list:
         """Return what is written for each source, unknown tokens replaced.

@@ -43,7 +43,8 @@ class Translator(WritesTargets):
         texts of each side (Sennrich et al., 2016; the extra 'tokenizers')
     lower : read and write in lower case
     minimum_count : how often a word or letter must stand to be known, on either side
-    pieces : most pieces of words that are learnt of a side, with tokens="bpe"
+    pieces : most pieces of words that are learnt of a side, with tokens="bpe"; at least
+        every letter is one
     longest : most tokens of a text; longer pairs are left out of training, longer
         sources are read up to there, each with a warning; None for any
     replace_unknown : where the network would write an unknown word, write the source
@@ -74,7 +75,8 @@ class Translator(WritesTargets):
     Attributes
     ----------
     network_ : keras.Model
-    history_ : DataFrame, losses in nats per token, for each epoch
+    history_ : DataFrame, losses in nats per token, smoothed as `label_smoothing` says,
+        for each epoch
     source_, target_ : what was learnt of each side; `vocabulary` are its tokens
     longest_ : most tokens that are written, those of the longest target of the training
     baseline_ : WordByWord of the same pairs, which `report` scores, too

@@ -102,8 +102,9 @@ def number_writer(
     before = keras.Input((None, features), name="before")
     given = _inputs(begun)
     x = before
-    if word_dropout:
-        x = layers.Dropout(word_dropout, noise_shape=(None, None, 1))(x)
+    if word_dropout:  # hidden or whole: numbers that are kept keep their size
+        kept = layers.Dropout(word_dropout)(ops.ones_like(before[..., :1]))
+        x = before * ops.cast(kept > 0, before.dtype)
     x, _, outputs = _told(x, given, cell, units, attention, dropout)
     outputs["numbers"] = layers.Dense(features, name="numbers")(x)
     return keras.Model({"before": before, **given}, outputs, name=WRITER)

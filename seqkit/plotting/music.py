@@ -69,7 +69,7 @@ def plot_piano_roll(
 
 
 def _draw_notes(ax: Any, notes: list[Any], colour: str, primer: int) -> None:
-    """Draw bars; the harder a note is struck, the darker its bar."""
+    """Draw a bar for each note, grey where it was given."""
     for given in (True, False):
         drawn = [note for note in notes if (note.start < primer) == given]
         ax.barh(

@@ -46,7 +46,7 @@ class BytePairs:
         Parameters
         ----------
         texts : to learn from
-        size : most pieces, letters among them
+        size : most pieces; at least every letter is one
 
         Raises
         ------

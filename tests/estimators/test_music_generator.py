@@ -318,6 +318,8 @@ def test_bad_wishes_get_one_sentence(fitted):
         fitted.generate(voices=0)
     with pytest.raises(TypeError, match="primer 1 must be the path of a MIDI file"):
         fitted.generate([None, 3])
+    with pytest.raises(TypeError, match="primer must be a list of pieces, got int"):
+        fitted.generate(5)
     with pytest.raises(ValueError, match="X holds no sequences"):
         fitted.predict([])
     with pytest.raises(seqkit.estimators.base.NotFittedError, match="not fitted yet"):
@@ -350,3 +352,20 @@ def test_chorales_by_bach_are_learnt_in_three_epochs():
     train, dev, _ = fetch_jsb()
     model = MusicGenerator(units=(64,), epochs=3, random_state=0)
     assert model.fit(train, validation=dev).nll_per_step(dev) < 9
+
+
+@pytest.mark.slow
+def test_a_fitted_network_stays_what_it_is(tmp_path):
+    """What is set afterwards holds for the next fit."""
+    made = generator(representation="roll").fit([TUNE, OTHER])
+    nats = made.nll_per_step([TUNE])
+    made.set_params(representation="events").save(tmp_path / "model.seqkit")
+    again = seqkit.load(tmp_path / "model.seqkit")
+    assert again.representation_ == "roll"
+    assert again.nll_per_step([TUNE]) == pytest.approx(nats, rel=1e-5)
+
+
+@pytest.mark.slow
+def test_a_low_temperature_takes_the_likeliest_without_a_warning(of_roll):
+    cold = of_roll.generate(TUNE, steps=8, temperature=1e-3, random_state=0)
+    assert cold == of_roll.generate(TUNE, steps=8, temperature=0)

@@ -197,3 +197,13 @@ def test_other_kinds_than_fitted_get_one_sentence():
         numbers.predict(["a b"])
     with pytest.raises(ValueError, match="the model was fitted on 2"):
         numbers.predict([[1.0, 2.0]])
+
+
+def test_series_written_for_texts_are_scored_as_they_are_written():
+    texts, series = ["ab", "CD e"] * 4, [[1.0, 2.0], [3.0, 5.0]] * 4
+    made = quick(lower=True).fit(texts, series)
+    (one, other) = made.predict(["AB", "cd E"], length=2)
+    wanted = np.concatenate([one, other])
+    assert made.score(["AB", "cd E"], [one, other]) == pytest.approx(1)
+    off = made.score(["AB", "cd E"], [one + wanted.std(), other])
+    assert off < 1

@@ -321,3 +321,20 @@ def test_pieces_of_words_are_learnt_written_and_saved(tmp_path):
     assert not any("▁" in text for text in made.predict(NEW))
     made.save(tmp_path / "model.seqkit")
     assert seqkit.load(tmp_path / "model.seqkit").predict(NEW) == made.predict(NEW)
+
+
+def test_a_network_without_a_writer_is_refused_before_training():
+    def lacking(sizes):
+        source = keras.Input((None,), dtype="int32", name="source")
+        words = keras.Input((None,), dtype="int32", name="words")
+        x = keras.layers.Embedding(sizes.target_words, 3)(words)
+        scores = keras.layers.Dense(sizes.target_words)(x)
+        return keras.Model({"source": source, "words": words}, scores)
+
+    with pytest.raises(ValueError, match="with the parts encoder and writer, got none"):
+        quick(network=lacking).fit(X[:20], Y[:20])
+
+
+def test_no_length_at_all_is_refused(fitted):
+    with pytest.raises(ValueError, match="maximum_length must be"):
+        fitted.predict(NEW, maximum_length=0)

@@ -143,3 +143,18 @@ def test_losses_fit_targets():
     loss = translating_loss(TEXTS, 0.1)
     assert (type(loss), loss.smoothing) == (NextTokenLoss, 0.1)
     assert isinstance(translating_loss(SERIES, 0.1), ObservedLoss)
+
+
+def test_steps_of_numbers_are_hidden_or_left_as_they_are():
+    model = network(
+        TranslatingSizes(source_words=9, target_features=2), word_dropout=0.5
+    )
+    writer = model.get_layer("writer")
+    (hiding,) = (layer for layer in writer.operations if "multiply" in layer.name)
+    before = np.random.default_rng(0).normal(size=(30, 5, 2)).astype("float32")
+    read = keras.Model(writer.input["before"], hiding.output)
+    found = np.asarray(read(before, training=True))
+    hidden = (found == 0).all(axis=-1)
+    assert 0.3 < hidden.mean() < 0.7
+    np.testing.assert_array_equal(found[~hidden], before[~hidden])
+    np.testing.assert_array_equal(np.asarray(read(before, training=False)), before)
