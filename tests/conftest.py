@@ -1,5 +1,6 @@
 """Shared fixtures: small series, and one fitted forecaster per session."""
 
+import multiprocessing
 import os
 import warnings
 
@@ -13,6 +14,36 @@ from hypothesis import settings
 # the same examples on every machine: what passed once does not fail by chance in CI
 settings.register_profile("seqkit", derandomize=True, deadline=None)
 settings.load_profile("seqkit")
+
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["keras", "tensorflow"])
+INTO_FILES = """
+import os, sys
+folder, *sys.argv = {given!r}
+os.chdir(folder)
+for stream, name in (1, "stdout"), (2, "stderr"):
+    os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
+"""
+
+
+@pytest.fixture
+def fresh_process(tmp_path):
+    """Run code, with arguments, in `tmp_path` in a new process; return what it prints.
+
+    All are forked from one process that has imported Keras, and nothing of seqkit, as
+    that import takes longer than most of what is run.
+    """
+
+    def run(code, *arguments):
+        given = [str(each) for each in (tmp_path, "-c", *arguments)]
+        whole = INTO_FILES.format(given=given) + code
+        process = FORKING.Process(target=exec, args=(whole, {"__name__": "__main__"}))
+        process.start()
+        process.join(240)
+        assert process.exitcode == 0, (tmp_path / "stderr").read_text()
+        return (tmp_path / "stdout").read_text().strip()
+
+    return run
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Saved files: equal predictions anywhere, nothing executable, clear sentences."""
 
 import json
-import subprocess
-import sys
 import zipfile
 
 import numpy as np
@@ -33,36 +31,26 @@ def rewritten(path, member, change):
     return target
 
 
-def in_fresh_process(code, *arguments):
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-
-
-def test_fresh_process_gives_equal_predictions(saved, tmp_path):
+def test_fresh_process_gives_equal_predictions(saved, tmp_path, fresh_process):
     model, path = saved
     code = "import sys, seqkit; seqkit.load(sys.argv[1]).predict().to_csv(sys.argv[2])"
-    done = in_fresh_process(code, path, tmp_path / "out.csv")
-    assert done.returncode == 0, done.stderr
+    fresh_process(code, path, tmp_path / "out.csv")
     again = pd.read_csv(tmp_path / "out.csv", index_col="date", parse_dates=True)
     expected = model.predict()
     np.testing.assert_allclose(again, expected, rtol=1e-6)
     assert (again.index == expected.index).all()
 
 
-def test_plain_keras_opens_the_network_without_seqkit(saved, tmp_path):
+def test_plain_keras_opens_the_network_without_seqkit(saved, tmp_path, fresh_process):
     _, path = saved
     with zipfile.ZipFile(path) as archive:
         archive.extract("network.keras", tmp_path)
     code = (
-        "import sys, keras; m = keras.saving.load_model(sys.argv[1], safe_mode=True);"
+        "import sys, keras;"
+        "m = keras.saving.load_model('network.keras', safe_mode=True);"
         "print(m.output_shape, 'seqkit' in sys.modules)"
     )
-    done = in_fresh_process(code, tmp_path / "network.keras")
-    assert done.stdout.strip() == "(None, 5, 1, 3) False", done.stderr
+    assert fresh_process(code) == "(None, 5, 1, 3) False"
 
 
 def test_kept_network_is_plain(saved):

@@ -1,7 +1,5 @@
 """The ImageCaptioner: pictures of any kind to captions, with encoders of any kind."""
 
-import subprocess
-import sys
 import warnings
 import zipfile
 
@@ -236,21 +234,17 @@ def test_a_report_of_some_pictures_names_their_rows(fitted):
     assert found.captions["row"].tolist() == ["a", "c", "d"]
 
 
-def test_saved_and_loaded_in_a_fresh_process(fitted, tmp_path):
+def test_saved_and_loaded_in_a_fresh_process(fitted, tmp_path, fresh_process):
     fitted.save(tmp_path / "model.seqkit")
     np.save(tmp_path / "new.npy", NEW)
     code = (
         "import numpy as np, seqkit; model = seqkit.load('model.seqkit');"
         "print('|'.join(model.predict(np.load('new.npy'))))"
     )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(
-        command, cwd=tmp_path, check=True, capture_output=True, text=True
-    )
-    assert done.stdout.strip().split("|") == fitted.predict(NEW)
+    assert fresh_process(code).split("|") == fitted.predict(NEW)
 
 
-def test_plain_keras_opens_the_network(fitted, tmp_path):
+def test_plain_keras_opens_the_network(fitted, tmp_path, fresh_process):
     fitted.save(tmp_path / "model.seqkit")
     with zipfile.ZipFile(tmp_path / "model.seqkit") as archive:
         archive.extract("network.keras", tmp_path)
@@ -258,11 +252,7 @@ def test_plain_keras_opens_the_network(fitted, tmp_path):
         "import sys, keras; m = keras.saving.load_model('network.keras');"
         "assert 'seqkit' not in sys.modules; print(m.count_params())"
     )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(
-        command, cwd=tmp_path, check=True, capture_output=True, text=True
-    )
-    assert int(done.stdout) == fitted.network_.count_params()
+    assert int(fresh_process(code)) == fitted.network_.count_params()
 
 
 @pytest.mark.parametrize(

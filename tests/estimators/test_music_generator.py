@@ -1,7 +1,5 @@
 """The MusicGenerator: probabilities that add up, music that is written, files."""
 
-import subprocess
-import sys
 from itertools import product
 
 import numpy as np
@@ -218,7 +216,9 @@ def test_validation_is_a_share_or_what_is_given():
 
 
 @pytest.mark.slow
-def test_saved_model_writes_the_same_in_a_fresh_process(fitted, tmp_path):
+def test_saved_model_writes_the_same_in_a_fresh_process(
+    fitted, tmp_path, fresh_process
+):
     fitted.save(tmp_path / "model.seqkit")
     expected = fitted.generate(steps=20, random_state=5)
     nats = fitted.nll_per_step([TUNE])
@@ -228,14 +228,7 @@ def test_saved_model_writes_the_same_in_a_fresh_process(fitted, tmp_path):
         "print(model.generate(steps=20, random_state=5))\n"
         f"print(model.nll_per_step([{TUNE}]))\n"
     )
-    done = subprocess.run(
-        *([sys.executable, "-c", code],),
-        check=True,
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    notes, found = done.stdout.splitlines()
+    notes, found = fresh_process(code).splitlines()
     assert notes == repr(expected)
     assert float(found) == pytest.approx(nats, rel=1e-5)
     again = seqkit.load(tmp_path / "model.seqkit")

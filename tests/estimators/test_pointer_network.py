@@ -1,7 +1,5 @@
 """The PointerNetwork: orders, choices and walks over elements; files, errors."""
 
-import subprocess
-import sys
 import zipfile
 
 import numpy as np
@@ -140,25 +138,18 @@ def test_weights_of_sequences_count():
     assert listed(model.fit(same, orders, 1 - weights).predict(same[:1])) == [[1, 0]]
 
 
-def test_saved_and_loaded_in_a_fresh_process(fitted, tmp_path):
+def test_saved_and_loaded_in_a_fresh_process(fitted, tmp_path, fresh_process):
     fitted.save(tmp_path / "model.seqkit")
     np.save(tmp_path / "new.npy", np.stack([each[:2] for each in NEW]))
     code = (
         "import numpy as np, seqkit; model = seqkit.load('model.seqkit');"
         "print(np.stack(model.predict(np.load('new.npy'))).tolist())"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
     expected = listed(fitted.predict(np.load(tmp_path / "new.npy")))
-    assert done.stdout.strip() == str(expected)
+    assert fresh_process(code) == str(expected)
 
 
-def test_plain_keras_opens_the_network(fitted, tmp_path):
+def test_plain_keras_opens_the_network(fitted, tmp_path, fresh_process):
     fitted.save(tmp_path / "model.seqkit")
     with zipfile.ZipFile(tmp_path / "model.seqkit") as archive:
         archive.extract("network.keras", tmp_path)
@@ -174,11 +165,7 @@ def test_plain_keras_opens_the_network(fitted, tmp_path):
         "assert 'seqkit' not in sys.modules;"
         "print(m.predict(dict(np.load('given.npz')), verbose=0)[0, 0, 1:].argmax())"
     )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(
-        command, cwd=tmp_path, check=True, capture_output=True, text=True
-    )
-    assert int(done.stdout) == fitted.predict(NEW[:1])[0][0]
+    assert int(fresh_process(code)) == fitted.predict(NEW[:1])[0][0]
 
 
 def test_a_network_of_ones_own_points(tmp_path):

@@ -1,8 +1,5 @@
 """Seq2Seq: tokens and series on either side, free-running, in any length."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -151,7 +148,7 @@ def test_forms_of_series_are_one():
 
 
 @pytest.mark.parametrize("targets", [RAMPS[:12], WORDS[:12]], ids=["series", "tokens"])
-def test_saved_and_loaded_in_a_fresh_process(targets, tmp_path):
+def test_saved_and_loaded_in_a_fresh_process(targets, tmp_path, fresh_process):
     model = quick(scaling="sequence").fit(WAVES[:12], targets)
     model.save(tmp_path / "model.seqkit")
     np.save(tmp_path / "new.npy", np.stack([wave[:4] for wave in WAVES[:3]]))
@@ -159,15 +156,8 @@ def test_saved_and_loaded_in_a_fresh_process(targets, tmp_path):
         "import numpy as np, seqkit; model = seqkit.load('model.seqkit');"
         "print([list(map(list, each)) for each in model.predict(np.load('new.npy'))])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
     said = model.predict(np.load(tmp_path / "new.npy"))
-    assert done.stdout.strip() == str([list(map(list, each)) for each in said])
+    assert fresh_process(code) == str([list(map(list, each)) for each in said])
     assert seqkit.load(tmp_path / "model.seqkit").get_params() == model.get_params()
 
 

@@ -2,8 +2,6 @@
 
 import io
 import random
-import subprocess
-import sys
 
 import joblib
 import numpy as np
@@ -311,20 +309,14 @@ def test_joblib_round_trip(fitted):
     np.testing.assert_array_equal(found, fitted.predict_proba(X))
 
 
-def test_fresh_process_gives_equal_predictions(fitted, tmp_path):
+def test_fresh_process_gives_equal_predictions(fitted, tmp_path, fresh_process):
     fitted.save(tmp_path / "model.seqkit")
     code = (
-        "import sys, numpy as np, seqkit; model = seqkit.load(sys.argv[1]);"
-        "np.save(sys.argv[2], model.predict_proba([[1, 2, 3], [-1.0]]));"
+        "import numpy as np, seqkit; model = seqkit.load('model.seqkit');"
+        "np.save('p.npy', model.predict_proba([[1, 2, 3], [-1.0]]));"
         "print(model.predict([[1, 2, 3], [-1, -2]]).tolist())"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, tmp_path / "model.seqkit", tmp_path / "p.npy"],
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.stdout.strip() == "['up', 'down']", done.stderr
+    assert fresh_process(code) == "['up', 'down']"
     expected = fitted.predict_proba([[1, 2, 3], [-1.0]])
     np.testing.assert_allclose(np.load(tmp_path / "p.npy"), expected, rtol=1e-6)
 

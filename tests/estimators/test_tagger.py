@@ -3,8 +3,6 @@
 import itertools
 import json
 import random
-import subprocess
-import sys
 from functools import cache
 
 import numpy as np
@@ -493,28 +491,21 @@ class TestFiles:
         found = loss_of(again, (X, Y))
         assert found == pytest.approx(loss_of(tagger, (X, Y)), rel=1e-5)
 
-    def test_fresh_process_tags_alike(self, tmp_path):
+    def test_fresh_process_tags_alike(self, tmp_path, fresh_process):
         tagger, sentences = (
             learnt("crf", "cnn", "lstm"),
             [*X[:4], ["Zoe", "in", "Ömsk"]],
         )
-        path = tmp_path / "model.seqkit"
-        tagger.save(path)
+        tagger.save(tmp_path / "model.seqkit")
         code = """
 import json, sys, seqkit
-tagger, X = seqkit.load(sys.argv[1]), json.loads(sys.argv[2])
+tagger, X = seqkit.load("model.seqkit"), json.loads(sys.argv[1])
 found = [row.tolist() for row in tagger.predict_proba(X)]
 words = tagger.features_.words.tokens
 print(json.dumps([tagger.predict(X), found, words, tagger.scheme_]))
 """
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(path), json.dumps(sentences)],
-            capture_output=True,
-            text=True,
-            timeout=240,
-        )
-        assert done.returncode == 0, done.stderr
-        tags, found, words, scheme = json.loads(done.stdout.splitlines()[-1])
+        printed = fresh_process(code, json.dumps(sentences))
+        tags, found, words, scheme = json.loads(printed)
         assert tags == tagger.predict(sentences)
         for one, two in zip(found, tagger.predict_proba(sentences), strict=True):
             np.testing.assert_allclose(one, two, atol=1e-6)

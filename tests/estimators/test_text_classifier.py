@@ -2,8 +2,6 @@
 
 import json
 import pickle
-import subprocess
-import sys
 
 import numpy as np
 import pandas as pd
@@ -154,7 +152,7 @@ def test_letters_are_read_with_their_neighbours_unless_asked(tokens, asked, widt
         assert layers["motifs"].kernel_size == (width,)
 
 
-def test_letters_predict_alike_in_a_fresh_process(tmp_path):
+def test_letters_predict_alike_in_a_fresh_process(tmp_path, fresh_process):
     model = classifier(tokens="character").fit(TEXTS, LABELS)
     model.save(tmp_path / "model.seqkit")
     lines = (
@@ -163,9 +161,7 @@ def test_letters_predict_alike_in_a_fresh_process(tmp_path):
         "assert model.convolution is None",
         "print(json.dumps(model.predict_proba(json.loads(sys.argv[1])).tolist()))",
     )
-    command = [sys.executable, "-c", "\n".join(lines), json.dumps(TEXTS)]
-    done = subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.PIPE)
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = json.loads(fresh_process("\n".join(lines), json.dumps(TEXTS)))
     np.testing.assert_allclose(found, model.predict_proba(TEXTS), atol=1e-5)
 
 

@@ -1,8 +1,5 @@
 """The TextGenerator: probabilities that add up, texts that are written, streams."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -259,7 +256,9 @@ def test_validation_is_the_end_of_one_text_or_some_of_several():
 
 
 @pytest.mark.slow
-def test_saved_model_writes_the_same_in_a_fresh_process(of_several, tmp_path):
+def test_saved_model_writes_the_same_in_a_fresh_process(
+    of_several, tmp_path, fresh_process
+):
     of_several.save(tmp_path / "model.seqkit")
     expected = of_several.generate("a", max_new=40, random_state=5)
     bits = of_several.bits_per_char("ab cd字")
@@ -269,14 +268,7 @@ def test_saved_model_writes_the_same_in_a_fresh_process(of_several, tmp_path):
         "print(repr(model.generate('a', max_new=40, random_state=5)))\n"
         "print(model.bits_per_char('ab cd\\u5b57'))\n"
     )
-    done = subprocess.run(
-        *([sys.executable, "-c", code],),
-        check=True,
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    text, found = done.stdout.splitlines()
+    text, found = fresh_process(code).splitlines()
     assert text == repr(expected)
     assert float(found) == pytest.approx(bits, rel=1e-5)
 

@@ -1,7 +1,5 @@
 """The Translator: order, agreement and unknown words; files, errors, company."""
 
-import subprocess
-import sys
 import warnings
 import zipfile
 
@@ -134,25 +132,18 @@ def test_a_report_stands_beside_a_dictionary(fitted):
     assert found.worst["row"].tolist() == [100, 101]
 
 
-def test_saved_and_loaded_in_a_fresh_process(fitted, tmp_path):
+def test_saved_and_loaded_in_a_fresh_process(fitted, tmp_path, fresh_process):
     fitted.save(tmp_path / "model.seqkit")
     code = (
         "import sys, seqkit; model = seqkit.load('model.seqkit');"
         "print('|'.join(model.predict(sys.argv[1:])))"
     )
     texts = [*NEW[:4], "Zorro ist rot .", ""]
-    done = subprocess.run(
-        [sys.executable, "-c", code, *texts],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert done.stdout.rstrip("\n").split("|") == fitted.predict(texts)
+    assert fresh_process(code, *texts).split("|") == fitted.predict(texts)
     assert seqkit.load(tmp_path / "model.seqkit").baseline_ == fitted.baseline_
 
 
-def test_plain_keras_opens_the_network(fitted, tmp_path):
+def test_plain_keras_opens_the_network(fitted, tmp_path, fresh_process):
     fitted.save(tmp_path / "model.seqkit")
     with zipfile.ZipFile(tmp_path / "model.seqkit") as archive:
         archive.extract("network.keras", tmp_path)
@@ -160,11 +151,7 @@ def test_plain_keras_opens_the_network(fitted, tmp_path):
         "import sys, keras; m = keras.saving.load_model('network.keras');"
         "assert 'seqkit' not in sys.modules; print(m.count_params())"
     )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(
-        command, cwd=tmp_path, check=True, capture_output=True, text=True
-    )
-    assert int(done.stdout) == fitted.network_.count_params()
+    assert int(fresh_process(code)) == fitted.network_.count_params()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """Many-to-one networks: shapes, padding that changes nothing, files in safe mode."""
 
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -99,7 +97,7 @@ def test_tokens_without_a_convolution_have_none():
     assert "motifs" not in {layer.name for layer in network.layers}
 
 
-def test_a_convolution_is_made_of_stock_layers(tmp_path):
+def test_a_convolution_is_made_of_stock_layers(tmp_path, fresh_process):
     """Plain Keras, which knows none of our layers, opens the file."""
     sizes = SequenceSizes(TokenSizes(words=11), 2)
     network = sequence_network(
@@ -114,8 +112,7 @@ def test_a_convolution_is_made_of_stock_layers(tmp_path):
         "words = numpy.load('words.npy')",
         "numpy.save('found.npy', network({'words': words}))",
     )
-    command = [sys.executable, "-c", "\n".join(lines)]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    fresh_process("\n".join(lines))
     found = np.load(tmp_path / "found.npy")
     np.testing.assert_allclose(found, outputs(network, words(9)), atol=1e-5)
 

@@ -2,9 +2,6 @@
 
 import itertools
 import json
-import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -235,31 +232,23 @@ def test_decoder_gives_tags_and_probabilities_inside_a_graph():
 
 
 @pytest.mark.slow
-def test_saved_file_tags_alike_in_a_fresh_process(tmp_path):
+def test_saved_file_tags_alike_in_a_fresh_process(tmp_path, fresh_process):
     network = tagger(legal=UPWARDS, recurrent=True)
     network.compile("adam", CRFLoss())
     network.fit(TOKENS, GOLD, verbose=0)
     network.save(tmp_path / "tagger.keras")
     code = """
 import json, sys, numpy as np, seqkit, keras
-network = keras.saving.load_model(sys.argv[1], safe_mode=True)
+network = keras.saving.load_model("tagger.keras", safe_mode=True)
 from seqkit.networks import ChainScores, marginals, viterbi
-tokens, gold = map(np.array, json.loads(sys.argv[2]))
+tokens, gold = map(np.array, json.loads(sys.argv[1]))
 scores = ChainScores.unpack(network.predict(tokens, verbose=0))
 loss = network.evaluate(tokens, gold, verbose=0)
 found = [viterbi(scores).tags, marginals(scores)]
 print(json.dumps([x.numpy().tolist() for x in found] + [loss]))
 """
     given = json.dumps([TOKENS.tolist(), GOLD.tolist()])
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "tagger.keras"), given],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        env=dict(os.environ, TF_CPP_MIN_LOG_LEVEL="3"),
-    )
-    assert done.returncode == 0, done.stderr
-    tags, probabilities, loss = json.loads(done.stdout.splitlines()[-1])
+    tags, probabilities, loss = json.loads(fresh_process(code, given))
     scores = scores_of(network)
     np.testing.assert_array_equal(tags, viterbi(scores).tags)
     np.testing.assert_allclose(probabilities, marginals(scores), atol=1e-6)

@@ -1,8 +1,5 @@
 """Language networks: what they give, states that are carried, one step at a time."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -163,7 +160,7 @@ def test_validation_neither_sees_nor_changes_the_carried_states():
 
 
 @pytest.mark.slow
-def test_plain_keras_opens_the_saved_network(tmp_path):
+def test_plain_keras_opens_the_saved_network(tmp_path, fresh_process):
     network = network_of("gru", tie_weights=True, dropout=0.1)
     network.save(tmp_path / "network.keras")
     expected = run(network, IDS)["scores"]
@@ -176,6 +173,6 @@ def test_plain_keras_opens_the_saved_network(tmp_path):
         "numpy.save('scores.npy', network({'tokens': ids, **states})['scores'])\n"
         "assert 'seqkit' not in sys.modules\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
+    fresh_process(code)
     found = np.load(tmp_path / "scores.npy")
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
