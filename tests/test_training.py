@@ -544,11 +544,17 @@ def test_validation_batches_are_bounded_by_their_steps(longest, expected):
     assert prediction.validation_batch(line()[1]) == 2048
 
 
+def test_validation_batches_of_few_steps_are_bounded_by_their_bytes():
+    pictures = Wide(2**16, lengths=np.array([3, 4]))  # 256 kB each
+    assert prediction.validation_batch(pictures) == 32
+
+
 @dataclass
 class Wide:
     """Samples of so many float32 numbers."""
 
     numbers: int
+    lengths: np.ndarray | None = None
 
     def __len__(self):
         return 5000

@@ -20,7 +20,7 @@ MEMBERS = max(COUNTS)
 _ROOM = 0.94
 _MARGIN = (1 - _ROOM) / 2
 _IN_LINE_SHARE = 0.35
-_SHARED_DRAWS, _GROUP_DRAWS, _MEMBER_DRAWS = 9, 4, 3
+_SHARED_DRAWS, _GROUP_DRAWS, _MEMBER_DRAWS = 7, 4, 3
 LAYOUT_DRAWS = _SHARED_DRAWS + 2 * (_GROUP_DRAWS + MEMBERS * _MEMBER_DRAWS)
 
 
@@ -70,8 +70,9 @@ def lay_out(codes: SceneCodes, draws: Array) -> Layout:
     """Place the groups of many scenes as their relations say.
 
     Members of a group stand in a row, mostly across the line from one group to the
-    other, sometimes along it. Beside or above each other the groups leave a gap; in
-    front of each other, their nearest members overlap.
+    other, sometimes along it. Beside or above each other the groups leave a gap. A
+    group in front of the other stands lower, as what is nearer does on the ground, and
+    their nearest members overlap.
 
     Parameters
     ----------
@@ -89,16 +90,16 @@ def lay_out(codes: SceneCodes, draws: Array) -> Layout:
     shared, grouped, single = _split(draws)
     front = codes.relations == RELATIONS.index("in front of")
     above = codes.relations == RELATIONS.index("above")
-    upright = np.where(front, shared[:, 0] < 0.5, above)
+    upright = front | above
     radii = RADII[codes.sizes] * (0.97 + 0.06 * grouped[..., 0])
     half = HALF_EXTENTS[codes.shapes] * radii[..., None]
     half = np.where(upright[:, None, None], half[..., ::-1], half)
     along, across = _extents(codes.counts, half, grouped)
-    apart = _apart(codes, along, upright, shared)
+    apart = _apart(codes, along, shared)
     shift = _shift(codes.counts, across, front, np.abs(apart), shared)
     middles = [
-        _placed(apart, along.whole, shared[:, 3]),
-        _placed(shift, across.whole, shared[:, 4]),
+        _placed(apart, along.whole, shared[:, 1]),
+        _placed(shift, across.whole, shared[:, 2]),
     ]
     steps = np.stack([along.steps, across.steps], axis=-1)[:, :, None]
     centres = np.stack(middles, axis=-1)[:, :, None] + _ranks(codes.counts) * steps
@@ -144,24 +145,21 @@ def _extents(counts: Codes, half: Array, grouped: Array) -> tuple[_Extents, _Ext
     return along, across
 
 
-def _apart(codes: SceneCodes, along: _Extents, upright: Mask, shared: Array) -> Array:
+def _apart(codes: SceneCodes, along: _Extents, shared: Array) -> Array:
     """Return how far right of the first group the second stands, or below it.
 
-    Either way, (scenes,); less than 0 in half of the scenes that show one in front.
+    Either way, (scenes,); less than 0 in the scenes that show one in front.
     """
     whole = along.whole.sum(axis=1)
-    gap = np.minimum(0.05 + 0.13 * shared[:, 1], _ROOM - 2 * whole)
+    gap = np.minimum(0.05 + 0.13 * shared[:, 0], _ROOM - 2 * whole)
     front = codes.relations == RELATIONS.index("in front of")
-    sign = np.where(front & (shared[:, 2] < 0.5), -1, 1)
-    depth = _depth(codes, upright, sign)
-    return sign * (whole + np.where(front, -depth, gap))
+    return np.where(front, _depth(codes) - whole, whole + gap)
 
 
-def _depth(codes: SceneCodes, upright: Mask, sign: Codes) -> Array:
+def _depth(codes: SceneCodes) -> Array:
     """Return how deep members reach into each other in front, (scenes,)."""
-    looks = np.stack([codes.shapes, codes.sizes], axis=-1)
-    looks = np.where(sign[:, None, None] < 0, looks[:, ::-1], looks)
-    return covering_depths()[(upright.astype(int), *looks.reshape(-1, 4).T)]
+    upper_first = np.stack([codes.shapes, codes.sizes], axis=-1)[:, ::-1]
+    return covering_depths()[tuple(upper_first.reshape(-1, 4).T)]
 
 
 def _shift(
@@ -176,10 +174,10 @@ def _shift(
     In front of each other, a member of one group faces a member of the other.
     """
     room = np.minimum(0.4 * apart, _ROOM - across.whole.sum(axis=1))
-    beside = (2 * shared[:, 5] - 1) * np.maximum(room, 0)
-    chosen = np.floor(shared[:, 6:8] * counts) - (counts - 1) / 2
+    beside = (2 * shared[:, 3] - 1) * np.maximum(room, 0)
+    chosen = np.floor(shared[:, 4:6] * counts) - (counts - 1) / 2
     faced = (chosen * across.steps * [1, -1]).sum(axis=1)
-    jitter = 0.1 * (shared[:, 8] - 0.5) * across.half.min(axis=1)
+    jitter = 0.1 * (shared[:, 6] - 0.5) * across.half.min(axis=1)
     return np.where(front, faced + jitter, beside)
 
 

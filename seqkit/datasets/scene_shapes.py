@@ -66,26 +66,24 @@ def covering_depths() -> Array:
 
     Returns
     -------
-    (2, shapes, sizes, shapes, sizes)
+    (shapes, sizes, shapes, sizes)
         How far the `HALF_EXTENTS` of two objects overlap, as a fraction of the
-        picture's side, where a fifth of the smaller one's area is common: the second
-        object on the right of the first, or below it.
+        picture's side, where the second stands below the first and a fifth of the
+        smaller one's area is common.
 
     Examples
     --------
     >>> depths = covering_depths()
     >>> circle, star, large = 0, 4, 2
-    >>> depths[0, circle, large, [circle, star], large].round(2).tolist()
-    [0.09, 0.1]
+    >>> depths[circle, large, [circle, star], large].round(2).tolist()
+    [0.09, 0.11]
     """
     extents = HALF_EXTENTS[:, None] * RADII[:, None]
     x, y = np.meshgrid(*2 * [np.arange(-_REACH, _REACH + _STEP, _STEP)])
     covers = np.concatenate([_covers(shape, x, y) for shape in SHAPES])
-    depths = []
-    for axis, views in enumerate((covers, covers.swapaxes(1, 2))):
-        half = extents[..., axis].ravel()
-        depths.append(half[:, None] + half - _distances_to_the_right(views))
-    return np.reshape(depths, (2, *2 * (len(SHAPES), len(SIZES))))
+    half = extents[..., 1].ravel()
+    depths = half[:, None] + half - _distances_down(covers)
+    return depths.reshape(2 * (len(SHAPES), len(SIZES)))
 
 
 def _covers(shape: str, x: Array, y: Array) -> Array:
@@ -94,15 +92,15 @@ def _covers(shape: str, x: Array, y: Array) -> Array:
     return np.clip(0.5 - np.stack(distances) / _STEP, 0, 1).astype(np.float32)
 
 
-def _distances_to_the_right(covers: Array) -> Array:
-    """Move every second object away from every first, (looks, looks)."""
+def _distances_down(covers: Array) -> Array:
+    """Move every second object down from every first, (looks, looks)."""
     areas = covers.sum(axis=(1, 2))
     wanted = _COVERED * np.minimum(areas[:, None], areas)
-    width = covers.shape[2]
+    height = covers.shape[1]
     distances = np.zeros_like(wanted)
-    for away in range(width):
-        one = covers[:, :, away:].reshape(len(covers), -1)
-        other = covers[:, :, : width - away].reshape(len(covers), -1)
+    for away in range(height):
+        one = covers[:, away:].reshape(len(covers), -1)
+        other = covers[:, : height - away].reshape(len(covers), -1)
         distances[one @ other.T >= wanted] = away * _STEP
     return distances
 

@@ -93,9 +93,10 @@ def captioned_scenes(
 
     A group is one to three like objects of one of 3 sizes, 8 colours and 8 shapes; two
     groups, of four objects at most, differ in one of these at least. The first stands
-    left of the second, above it, or in front of it, which it then partly covers:
-    660,096 meanings, of which each draw takes one at random. Position, angle, paint,
-    light, background and noise vary and mean nothing.
+    left of the second, above it, or in front of it: then it stands lower, as what is
+    nearer does on the ground, and partly covers the other. 660,096 meanings, of which
+    each draw takes one at random. Position, angle, paint, light, background and noise
+    vary and mean nothing.
 
     Parameters
     ----------
@@ -129,11 +130,11 @@ def captioned_scenes(
     ((3, 64, 64, 3), 3)
     >>> for caption in scenes.captions[0]:
     ...     print(caption)
-    three huge circles in black on the left of one little orange disc
-    there are three big circles in black on the left of one little circle in orange
-    three huge discs in black stand left of a little circle in orange
-    one tiny disc in orange to the right of three large black discs
-    to the right of three large discs in black is a tiny orange disc
+    there stand three huge circles in black on the left of a tiny orange circle
+    one little orange disc to the right of three large black discs
+    three huge black circles are on the left of a small orange disc
+    on the left of one little orange circle are three large black discs
+    three big black discs to the left of one tiny disc in orange
     >>> meaning = scenes.meanings[0]
     >>> meaning.relation, meaning.second
     ('left of', Group(count=1, size='small', colour='orange', shape='circle'))

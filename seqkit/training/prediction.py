@@ -59,11 +59,12 @@ def validation_batch(source: Source) -> int:
 
     A source whose steps take much memory names how many of them in `steps_at_once`.
     """
+    samples = _samples_at_once(source)
     lengths = lengths_of(source)
     if lengths is None:
-        return _samples_at_once(source)
+        return samples
     steps = min(_STEPS, getattr(source, "steps_at_once", _STEPS))
-    return max(1, min(_BATCH, steps // int(np.max(lengths))))
+    return max(1, min(samples, steps // int(np.max(lengths))))
 
 
 @contextmanager

@@ -191,6 +191,9 @@ def test_groups_stand_as_the_relation_says():
             assert first[3] + 1 < second[2]
         elif meaning.relation == "above":
             assert first[1] + 1 < second[0]
+        else:
+            assert first[1] > second[1]
+            assert first[0] > second[0]
         assert touching(labels) == (meaning.relation == "in front of")
 
 
@@ -245,7 +248,7 @@ def test_covering_depth_of_circles_follows_from_their_lens():
     circle = list(SHAPES).index("circle")
     radii = HALF_EXTENTS[circle, 0] * RADII
     for size, radius in enumerate(radii):
-        depth = covering_depths()[0, circle, size, circle, size]
+        depth = covering_depths()[circle, size, circle, size]
         away = (2 * radius - depth) / radius
         lens = 2 * np.arccos(away / 2) - away / 2 * np.sqrt(4 - away**2)
         assert lens / np.pi == pytest.approx(0.2, abs=0.05)
