@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from math import exp, log, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from seqkit import checks
+from seqkit.metrics.translation import sacrebleu_metrics
 
 Captions = Sequence[str]
 References = Sequence[Sequence[str]]
@@ -64,7 +65,7 @@ def bleu(predicted: Captions, references: References) -> dict[str, float]:
     >>> {name: round(score, 3) for name, score in scores.items()}
     {'bleu_1': 0.8, 'bleu_2': 0.775, 'bleu_3': 0.737, 'bleu_4': 0.669}
     """
-    metric = _import_bleu()
+    metric = sacrebleu_metrics("bleu").BLEU
     candidates, sentences = _read(predicted, references)
     most = max(map(len, sentences))
     padded = [
@@ -269,14 +270,6 @@ def _read(
     sentences = [[caption_words(caption) for caption in each] for each in several]
     checks.check_reference_words(sentences)
     return [caption_words(caption) for caption in captions], sentences
-
-
-def _import_bleu() -> Any:
-    try:
-        from sacrebleu.metrics import BLEU
-    except ImportError as error:
-        checks.reject_missing_extra("bleu", "text", error)
-    return BLEU
 
 
 def _rouge_l(words: list[str], several: list[list[str]]) -> float:

@@ -60,7 +60,9 @@ def translation_bleu(
     (54.75, ['case:mixed', 'eff:no', 'tok:13a'])
     """
     said, wanted = checks.check_translations(predicted, references)
-    metric = _sacrebleu().BLEU(lowercase=lower, tokenize=tokenize, force=True)
+    metric = sacrebleu_metrics("the score of translations").BLEU(
+        lowercase=lower, tokenize=tokenize, force=True
+    )
     found = metric.corpus_score(said, [wanted])
     return SignedScore(found.score, metric.get_signature().format(short=False))
 
@@ -82,7 +84,7 @@ def chrf(
     100.0
     """
     said, wanted = checks.check_translations(predicted, references)
-    metric = _sacrebleu().CHRF(lowercase=lower)
+    metric = sacrebleu_metrics("the score of translations").CHRF(lowercase=lower)
     found = metric.corpus_score(said, [wanted])
     return SignedScore(found.score, metric.get_signature().format(short=False))
 
@@ -92,14 +94,15 @@ def chrf_each(
 ) -> np.ndarray:
     """Return chrF2 of each translation, float64 (texts,); see `chrf`."""
     said, wanted = checks.check_translations(predicted, references)
-    metric = _sacrebleu().CHRF(lowercase=lower)
+    metric = sacrebleu_metrics("the score of translations").CHRF(lowercase=lower)
     pairs = zip(said, wanted, strict=True)
     return np.array([metric.sentence_score(one, [other]).score for one, other in pairs])
 
 
-def _sacrebleu() -> ModuleType | Any:
+def sacrebleu_metrics(wanted: str) -> ModuleType | Any:
+    """Return `sacrebleu.metrics`, or say that what is wanted needs the extra 'text'."""
     try:
-        from sacrebleu import metrics
+        import sacrebleu.metrics as metrics
     except ImportError as error:
-        checks.reject_missing_extra("the score of translations", "text", error)
+        checks.reject_missing_extra(wanted, "text", error)
     return metrics
