@@ -143,7 +143,7 @@ class ImageCaptioner(WritesCaptions):
         dropout: float = 0.3,
         learning_rate: float = 2e-3,
         batch_size: int = 32,
-        epochs: int = 15,
+        epochs: int = 13,
         patience: int = 6,
         averaging: float = 0.5,
         schedule: str | None = "cosine",
