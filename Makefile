@@ -53,7 +53,7 @@ demo: setup
 test: setup lint types tests nbval
 
 check: setup lint types
-	$(call part,fast tests,$(ONE_THREAD) $(PYTEST) --dist worksteal -m "not slow and not data" tests)
+	$(call part,fast tests,$(ONE_THREAD) $(PYTEST) --dist loadfile -m "not slow and not data" tests)
 
 lint: setup
 	$(call part,lint,$(BIN)/ruff format --check . && $(BIN)/ruff check .)
@@ -62,7 +62,7 @@ types: setup
 	$(call part,types,$(BIN)/mypy)
 
 tests: setup
-	$(call part,unit tests and doctests,$(ONE_THREAD) $(PYTEST) --dist worksteal -rs tests seqkit)
+	$(call part,unit tests and doctests,$(ONE_THREAD) $(PYTEST) --dist loadfile -rs tests seqkit)
 
 nbval: setup
 	$(call part,notebooks,$(PYTEST) --dist loadfile --nbval-lax -o addopts= -o filterwarnings=default notebooks)

@@ -17,7 +17,7 @@ from sklearn.model_selection import (
     GridSearchCV,
     TimeSeriesSplit,
     check_cv,
-    cross_val_score,
+    cross_validate,
 )
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
@@ -68,16 +68,17 @@ class Case:
     writes: bool = False
 
     def fitted(self):
-        return clone(self.estimator).fit(self.X, self.y, **self.arguments)
+        estimator = clone(self.estimator)
+        assert estimator.fit(self.X, self.y, **self.arguments) is estimator
+        return estimator
 
     def last_fold(self):
         return list(check_cv(self.folds).split(self.X, self.y))[-1:]
 
-    def half(self, first):
-        """Return (X, y) of the first or the second half of the data, or (X,)."""
-        middle = len(self.X) // 2
-        which = slice(None, middle) if first else slice(middle, None)
-        return tuple(part[which] for part in (self.X, self.y) if part is not None)
+    def half(self):
+        """Return (X, y) of the second half of the data, or (X,)."""
+        half = slice(len(self.X) // 2, None)
+        return tuple(part[half] for part in (self.X, self.y) if part is not None)
 
 
 def forecaster(daily):
@@ -310,14 +311,12 @@ def test_params_clone_and_set(case):
     assert copied.set_params(units=(3,), epochs=1).units == (3,)
 
 
-def test_fit_returns_self_and_learns(case):
-    estimator = clone(case.estimator)
-    assert estimator.fit(case.X, case.y, **case.arguments) is estimator
-    check_is_fitted(estimator)
-    assert isinstance(estimator.network_, keras.Model)
-    assert {"loss", "learning_rate", "seconds"} <= set(estimator.history_)
-    assert len(estimator.history_) == 2
-    assert estimator.get_params() == case.estimator.get_params()
+def test_fit_learns_and_leaves_arguments(case, fitted):
+    check_is_fitted(fitted)
+    assert isinstance(fitted.network_, keras.Model)
+    assert {"loss", "learning_rate", "seconds"} <= set(fitted.history_)
+    assert len(fitted.history_) == 2
+    assert fitted.get_params() == case.estimator.get_params()
 
 
 def test_unfitted_is_known_as_such(case):
@@ -355,22 +354,24 @@ def test_no_sequences_get_one_sentence(fitted):
             getattr(fitted, verb)(*nothing)
 
 
-def test_equal_seeds_give_equal_scores(case):
-    scores = [
-        clone(case.estimator)
-        .fit(*case.half(first=True), **case.arguments)
-        .score(*case.half(first=False))
-        for _ in range(2)
-    ]
-    assert scores[0] == scores[1]
-    assert isinstance(scores[0], float)
+def test_equal_seeds_give_equal_fits(case, fitted):
+    score = fitted.score(*case.half())
+    assert isinstance(score, float)
+    assert case.fitted().score(*case.half()) == score
 
 
-def test_cross_val_score_runs(case):
-    scores = cross_val_score(
-        case.estimator, case.X, case.y, cv=case.last_fold(), params=case.arguments
+def test_pipeline_ending_in_it_is_cross_validated(case):
+    pipe = Pipeline([("model", clone(case.estimator))])
+    named = {f"model__{name}": value for name, value in case.arguments.items()}
+    found = cross_validate(
+        *(pipe, case.X, case.y),
+        cv=case.last_fold(),
+        params=named,
+        return_estimator=True,
     )
-    assert np.isfinite(scores).tolist() == [True]
+    assert np.isfinite(found["test_score"]).tolist() == [True]
+    (pipe,) = found["estimator"]
+    assert_alike(pipe.predict(case.X), pipe["model"].predict(case.X))
 
 
 def test_grid_search_runs(case):
@@ -381,11 +382,3 @@ def test_grid_search_runs(case):
     assert np.isfinite(search.cv_results_["mean_test_score"]).all()
     expected = search.best_estimator_.predict(case.X)
     assert_alike(search.predict(case.X), expected)
-
-
-def test_pipeline_ends_in_it(case):
-    pipe = Pipeline([("model", clone(case.estimator))])
-    named = {f"model__{name}": value for name, value in case.arguments.items()}
-    pipe.fit(case.X, case.y, **named)
-    assert_alike(pipe.predict(case.X), pipe["model"].predict(case.X))
-    assert isinstance(pipe.score(*case.half(first=False)), float)
