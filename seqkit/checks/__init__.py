@@ -54,6 +54,14 @@ from seqkit.checks.captions import (
     warn_no_pictures,
     warn_pictures_away,
 )
+from seqkit.checks.coco import (
+    check_coco_alone,
+    check_coco_annotation,
+    check_coco_image,
+    check_coco_list,
+    check_coco_listed,
+    reject_json,
+)
 from seqkit.checks.files import (
     check_columns_apart,
     check_conllu_column,
@@ -302,6 +310,11 @@ __all__ = [
     "check_choice",
     "check_chords",
     "check_class",
+    "check_coco_alone",
+    "check_coco_annotation",
+    "check_coco_image",
+    "check_coco_list",
+    "check_coco_listed",
     "check_column_clash",
     "check_columns",
     "check_columns_apart",
@@ -484,6 +497,7 @@ __all__ = [
     "reject_header",
     "reject_huge_image",
     "reject_image",
+    "reject_json",
     "reject_levels",
     "reject_long_cell",
     "reject_midi",

@@ -74,11 +74,11 @@ def check_reference_words(references: Sequence[Sequence[Sequence[str]]]) -> None
 
 
 def reject_caption_list(path: Path, line: int, found: str) -> NoReturn:
-    """Say that a file begins like neither list of captions."""
+    """Say that a file begins like no list of captions."""
     raise ValueError(
         f"{path} line {line}: expected 'name.jpg#0', a tab and a caption, or the "
         f"header 'image,caption', got {found!r:.60}; write the list in one of these "
-        "forms"
+        "forms, or as the JSON of COCO"
     )
 
 
@@ -107,12 +107,12 @@ def check_some_pictured(path: Path, folder: Path, named: int, there: int) -> Non
         )
 
 
-def warn_empty_captions(path: Path, lines: Sequence[int]) -> None:
-    """Say which captions are empty."""
-    if lines:
+def warn_empty_captions(path: Path, empty: Sequence[int], places: str) -> None:
+    """Say which captions are empty: on lines, or annotations."""
+    if empty:
         warnings.warn(
-            f"left out {_count(lines, 'empty caption')} of {path}, on "
-            f"{'line' if len(lines) == 1 else 'lines'} {some(lines, _FIRST)}",
+            f"left out {_count(empty, 'empty caption')} of {path}, on "
+            f"{places[:-1] if len(empty) == 1 else places} {some(empty, _FIRST)}",
             stacklevel=3,
         )
 

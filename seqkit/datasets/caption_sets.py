@@ -51,7 +51,7 @@ def fetch_flickr8k(*, subset: bool = False) -> Splits[CaptionedImages]:
     (1600, 'A girl going into a wooden building .')
     """
     parts = fetch_parts("flickr8k")
-    captions, _ = caption_lists(parts["captions"])
+    captions = caption_lists(parts["captions"]).captions
     named = {split: set(read_lines(parts[split])) for split in ("train", "dev", "test")}
     there = {path.name: path for part, path in parts.items() if part not in _LISTS}
     if not subset:

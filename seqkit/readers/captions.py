@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seqkit import checks
+from seqkit.readers.coco import coco_rows
 from seqkit.readers.lines import BLANKS, read_text
 
 _LINE = re.compile(r"(?P<name>[^\t]+)#\d+\t(?P<caption>.*)")
@@ -41,9 +42,10 @@ def read_captions(
 
     Parameters
     ----------
-    path : the list, as Flickr8k has it, 'name.jpg#0', a tab and a caption in each line,
-        or a table with the header 'image,caption'; a caption in it may hold commas, in
-        quotes or without
+    path : the list, as Flickr8k has it, 'name.jpg#0', a tab and a caption in each line;
+        or a table with the header 'image,caption', in which a caption may hold commas,
+        in quotes or without; or JSON as COCO has it, an object with the lists 'images'
+        (id, file_name) and 'annotations' (image_id, caption)
     folder : where the pictures lie, under the names of the list
     encoding : how the list's characters are written as bytes
 
@@ -60,12 +62,14 @@ def read_captions(
         If there is no such file or folder.
     ValueError
         If a line is no caption of a picture, the file holds none, it is not written in
-        `encoding`, or no picture of it is in the folder.
+        `encoding`, or no picture of it is in the folder; of JSON, if a key is missing,
+        or a caption's image.
 
     References
     ----------
     Hodosh, Young and Hockenmaier (2013), Framing image description as a ranking task,
-    JAIR 47, for the first form.
+    JAIR 47, for the first form; Chen et al. (2015), Microsoft COCO captions: data
+    collection and evaluation server, for the last.
 
     Examples
     --------
@@ -79,10 +83,10 @@ def read_captions(
     """
     found = checks.check_file(path)
     pictures = checks.check_folder(folder)
-    captions, empty = caption_lists(found, encoding=encoding)
+    captions, empty, places = caption_lists(found, encoding=encoding)
     there = [name for name in captions if (pictures / name).is_file()]
     checks.check_some_pictured(found, pictures, len(captions), len(there))
-    checks.warn_empty_captions(found, empty)
+    checks.warn_empty_captions(found, empty, places)
     away = captions.keys() - set(there)
     checks.warn_no_pictures(found, pictures, [x for x in captions if x in away])
     checks.warn_no_captions(found, pictures, _uncaptioned(pictures, there))
@@ -91,10 +95,21 @@ def read_captions(
     )
 
 
-def caption_lists(
-    path: Path, *, encoding: str = "utf-8"
-) -> tuple[dict[str, list[str]], list[int]]:
-    r"""Return the captions of each name in a list, and the lines of the empty ones.
+class CaptionList(NamedTuple):
+    """Captions by the names of their pictures.
+
+    captions : of each name, in the order in which the list first names them
+    empty : where captions without a letter stand
+    places : "lines", counted from 1, or "annotations" of COCO, counted from 0
+    """
+
+    captions: dict[str, list[str]]
+    empty: list[int]
+    places: str
+
+
+def caption_lists(path: Path, *, encoding: str = "utf-8") -> CaptionList:
+    r"""Return the captions of each name in a list, and where the empty ones stand.
 
     Raises
     ------
@@ -106,23 +121,31 @@ def caption_lists(
     >>> from tempfile import mkdtemp
     >>> path = Path(mkdtemp(), "captions.txt")
     >>> _ = path.write_text('image,caption\na.jpg,"a dog, wet"\nb.jpg,\n')
-    >>> caption_lists(path)
+    >>> caption_lists(path)[:2]
     ({'a.jpg': ['a dog, wet']}, [3])
     """
+    text = read_text(path, encoding=encoding)
+    rows = coco_rows(path, text) if _is_json(text) else _rows(path, text)
     captions: dict[str, list[str]] = {}
     empty = []
-    for line, name, caption in _rows(path, read_text(path, encoding=encoding)):
-        text = caption.strip()
-        if text:
-            captions.setdefault(name, []).append(text)
+    for place, name, caption in rows:
+        said = caption.strip()
+        if said:
+            captions.setdefault(name, []).append(said)
         else:
-            empty.append(line)
+            empty.append(place)
     checks.check_holds(path, len(captions), "caption")
-    return captions, empty
+    return CaptionList(captions, empty, "annotations" if _is_json(text) else "lines")
+
+
+def _is_json(text: str) -> bool:
+    """Tell whether a list begins as JSON does, and not with a line of Flickr8k."""
+    begun = text.lstrip()
+    return begun[:1] in ("{", "[") and not _LINE.match(begun.split("\n", 1)[0])
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line, name and caption, whichever of the two forms the list has."""
+    """Yield line, name and caption, whichever of the two forms of lines there is."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = list(enumerate(plain.split("\n"), start=1))
     filled = [(number, line) for number, line in lines if line.strip(BLANKS)]

@@ -69,7 +69,7 @@ def test_names_may_hold_commas_blanks_hashes_and_folders(write, pictures):
 def test_caption_may_hold_tabs_and_a_quoted_one_lines(write):
     assert caption_lists(write("a.jpg#0\tone\ttwo\n"))[0] == {"a.jpg": ["one\ttwo"]}
     table = write('image,caption\na.jpg,"one\ntwo"\nb.jpg,\n')
-    assert caption_lists(table) == ({"a.jpg": ["one\ntwo"]}, [4])
+    assert caption_lists(table)[:2] == ({"a.jpg": ["one\ntwo"]}, [4])
 
 
 def test_other_scripts_are_read(write, pictures):
@@ -96,7 +96,7 @@ def test_both_forms_hold_any_caption(scratch, captions):
     lines = "".join(f"a.jpg#{k}\t{one}\n" for k, one in enumerate(captions))
     for content in (table, lines):
         scratch.write_text(content, encoding="utf-8")
-        assert caption_lists(scratch) == ({"a.jpg": captions}, [])
+        assert caption_lists(scratch)[:2] == ({"a.jpg": captions}, [])
 
 
 # ------------------------------------------------------------------ what is left out
