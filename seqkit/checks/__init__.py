@@ -20,6 +20,10 @@ from seqkit.checks.arguments import (
     check_units,
     reject_network,
 )
+from seqkit.checks.beam import (
+    check_beam_tree,
+    check_searched,
+)
 from seqkit.checks.captioning import (
     check_augmentable,
     check_captions_each,
@@ -303,6 +307,7 @@ __all__ = [
     "check_as_many_translations",
     "check_attention",
     "check_augmentable",
+    "check_beam_tree",
     "check_buckets",
     "check_caption_lists",
     "check_captions",
@@ -422,6 +427,7 @@ __all__ = [
     "check_sample_weights",
     "check_scale_defined",
     "check_scorable",
+    "check_searched",
     "check_sequence",
     "check_sequence_list",
     "check_several",

@@ -10,3 +10,4 @@ from seqkit.decoding.decoder import Decoder as Decoder
 from seqkit.decoding.rules import Decoded as Decoded
 from seqkit.decoding.rules import Rules as Rules
 from seqkit.decoding.sampling import row_draws as row_draws
+from seqkit.decoding.tree import BeamTree as BeamTree

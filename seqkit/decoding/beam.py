@@ -28,9 +28,31 @@ class Closed(NamedTuple):
     totals: Any
 
 
+class Trace(NamedTuple):
+    """What a search kept, by the tokens that stood before: (rows, beams, length).
+
+    parents, tokens : which sequence of the tokens before is continued, and with what
+    totals : log probabilities with that token, -inf where nothing was kept
+    ended : log probabilities of the sequences of the tokens before with their end, -inf
+        where they did not end
+    """
+
+    parents: Any
+    tokens: Any
+    totals: Any
+    ended: Any
+
+
 def beam_search(
-    step: Step, state: Any, rules: Rules, prefix: Any, beams: int, penalty: float
-) -> Decoded:
+    step: Step,
+    state: Any,
+    rules: Rules,
+    prefix: Any,
+    beams: int,
+    penalty: float,
+    *,
+    traced: bool = False,
+) -> tuple[Decoded, Trace | tuple[()]]:
     """Search the sequences of the highest scores.
 
     A row's search ends when no sequence that goes on can still beat those that ended.
@@ -42,10 +64,11 @@ def beam_search(
     beams : sequences kept at every length
     penalty : α of the length penalty ((5 + n) / 6)^α (Wu et al., 2016, eq. 14), n the
         tokens with their end, which divides log probabilities into scores
+    traced : tell what was kept at every length
 
     Returns
     -------
-    Decoded (rows, beams, …)
+    Decoded (rows, beams, …), and a `Trace` if one was asked for, else ()
     """
     rows, length = tf.shape(prefix)[0], rules.maximum_length
     wide = tf.repeat(prefix, beams, axis=0)
@@ -53,12 +76,14 @@ def beam_search(
     def scored(totals: Any, tokens: Any) -> Any:
         return totals / divisor(tf.cast(tokens, "float32"), penalty)
 
-    def going(at: Any, open_: Open, closed: Closed) -> Any:
+    def hopeful(open_: Open, closed: Closed) -> Any:
         best_still = scored(tf.reduce_max(open_.totals, axis=1), length)
-        worst_kept = tf.reduce_min(closed.scores, axis=1)
-        return (at < length) & tf.reduce_any(best_still > worst_kept)
+        return best_still > tf.reduce_min(closed.scores, axis=1)
 
-    def onward(at: Any, open_: Open, closed: Closed) -> tuple:
+    def going(at: Any, open_: Open, closed: Closed, _: Any) -> Any:
+        return (at < length) & tf.reduce_any(hopeful(open_, closed))
+
+    def onward(at: Any, open_: Open, closed: Closed, trace: Any) -> tuple:
         scores, state = step(tf.reshape(open_.last, [-1]), open_.state)
         flat = tf.reshape(open_.tokens, [-1, length])
         scores = rules.permitted(tf.nn.log_softmax(scores), flat, at)
@@ -75,13 +100,19 @@ def beam_search(
             scored(tf.where(ends, totals, _NEVER), at + 1), history, count, totals
         )
         kept, chosen = tf.math.top_k(tf.where(ends, _NEVER, totals), beams)
+        closing = tf.where(ends, totals, _NEVER), parent
         parent, token, history = (
             tf.gather(part, chosen, batch_dims=1)
             for part in (parent, token, placed(history, at, token))
         )
         flat_parent = tf.reshape(parent + tf.range(rows)[:, None] * beams, [-1])
         state = tf.nest.map_structure(lambda part: tf.gather(part, flat_parent), state)
-        return at + 1, Open(history, kept, token, state), merged(closed, ended, beams)
+        if traced:
+            still = hopeful(open_, closed)[:, None]
+            new = Trace(parent, token, kept, by_parent(*closing, beams))
+            trace = noted(trace, at, new, still)
+        onwards = Open(history, kept, token, state), merged(closed, ended, beams)
+        return at + 1, *onwards, trace
 
     first = Open(
         tf.zeros([rows, beams, length], "int32"),
@@ -95,13 +126,16 @@ def beam_search(
         tf.zeros([rows, beams], "int32"),
         tf.fill([rows, beams], _NEVER),
     )
-    at, open_, closed = tf.while_loop(going, onward, (tf.constant(0), first, none))
+    blank = untraced(tf.zeros([rows, beams, length])) if traced else ()
+    begun = (tf.constant(0), first, none, blank)
+    at, open_, closed, trace = tf.while_loop(going, onward, begun)
     full = tf.fill([rows, beams], length)
     reached = tf.where(at == length, open_.totals, _NEVER)
     whole = Closed(scored(reached, length), open_.tokens, full, reached)
     scores, tokens, lengths, totals = merged(closed, whole, beams)
     lost = scores == _NEVER
-    return Decoded(tokens, lengths, tf.where(lost, _NEVER, totals), scores)
+    found = Decoded(tokens, lengths, tf.where(lost, _NEVER, totals), scores)
+    return found, trace
 
 
 def with_another(found: Decoded, other: Decoded, penalty: float) -> Decoded:
@@ -134,6 +168,26 @@ def with_another(found: Decoded, other: Decoded, penalty: float) -> Decoded:
 def divisor(tokens: Any, penalty: float) -> Any:
     """Return what a log probability is divided by for its score."""
     return ((5 + tokens) / 6) ** penalty
+
+
+def untraced(zeros: Any) -> Trace:
+    """Return what a search has kept before it began, of the shape of these zeros."""
+    numbers, nothing = tf.cast(zeros, "int32"), zeros + _NEVER
+    return Trace(numbers, numbers, nothing, nothing)
+
+
+def by_parent(totals: Any, parents: Any, beams: int) -> Any:
+    """Return the largest of the totals (rows, n) of each parent, (rows, beams)."""
+    own = parents[..., None] == tf.range(beams)
+    return tf.reduce_max(tf.where(own, totals[..., None], _NEVER), axis=1)
+
+
+def noted(trace: Trace, at: Any, new: Trace, still: Any) -> Trace:
+    """Write down what was kept behind a place, of rows whose search goes on."""
+    totals, ended = (tf.where(still, part, _NEVER) for part in new[2:])
+    new = new._replace(totals=totals, ended=ended)
+    pairs = zip(trace, new, strict=True)
+    return Trace(*(placed(part, at, values) for part, values in pairs))
 
 
 def merged(one: Closed, other: Closed, beams: int) -> Closed:

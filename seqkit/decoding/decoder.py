@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from seqkit import checks
-from seqkit.decoding.beam import beam_search, with_another
+from seqkit.decoding.beam import Trace, beam_search, with_another
 from seqkit.decoding.rules import Decoded, Rules, Step
 from seqkit.decoding.sampling import drawn, likeliest, row_draws, walk
+from seqkit.decoding.tree import BeamTree, Walked, grown, with_walked
 from seqkit.keras_backend import tf
 
 
@@ -56,7 +57,7 @@ class Decoder:
         -------
         Decoded (rows, 1, …)
         """
-        return self._run(("greedy",), self._greedy, state, prefix)
+        return self._run(("greedy",), self._greedy, state, prefix)[0]
 
     def sample(
         self,
@@ -103,7 +104,7 @@ class Decoder:
         )
         key = ("sample", not temperature, top_k, top_p)
         warmth = tf.constant(temperature or 1.0, "float32")
-        found = self._run(key, way, wide, prefix, tf.constant(draws), warmth)
+        found, _ = self._run(key, way, wide, prefix, tf.constant(draws), warmth)
         shape = (-1, samples)
         return Decoded(*(part.reshape(*shape, *part.shape[2:]) for part in found))
 
@@ -134,8 +135,7 @@ class Decoder:
         -------
         Decoded (rows, n_best, …), best first
         """
-        checks.check_count("beam_width", beam_width)
-        checks.check_number("length_penalty", length_penalty, 0, 1e6)
+        _check_search(beam_width, length_penalty)
         n = checks.check_count("n_best", beam_width if n_best is None else n_best)
         checks.check_not_above("n_best", n, "beam_width", beam_width)
         if beam_width == 1:
@@ -143,15 +143,62 @@ class Decoder:
         way = partial(self._beam, beams=beam_width, penalty=length_penalty)
         key = ("beam", beam_width, length_penalty)
         found = with_another(
-            self._run(key, way, state, prefix),
+            self._run(key, way, state, prefix)[0],
             self.greedy(state, prefix=prefix),
             length_penalty,
         )
         return Decoded(*(part[:, :n] for part in found))
 
+    def beam_tree(
+        self,
+        state: Any,
+        *,
+        beam_width: int,
+        length_penalty: float = 0.0,
+        prefix: Any = None,
+    ) -> list[BeamTree]:
+        """Tell what `beam` keeps at every length, and from what it grows.
+
+        Parameters
+        ----------
+        state, beam_width, length_penalty, prefix : as for `beam`
+
+        Returns
+        -------
+        a tree for each row, whose best ends are the sequences that `beam` finds. What
+        greedy decoding found is in it where it is one of these.
+
+        Examples
+        --------
+        >>> chances = tf.math.log([[0.1, 0.5, 0.4], [0.8, 0.1, 0.1], [0.7, 0.2, 0.1]])
+        >>> def step(tokens, state):
+        ...     return tf.gather(chances, tokens), state
+        >>> decoder = Decoder(step, Rules(start=0, end=0, maximum_length=3))
+        >>> (tree,) = decoder.beam_tree(tf.zeros((1, 1)), beam_width=2)
+        >>> tree.tokens[:6].tolist(), tree.parents[:6].tolist()
+        ([0, 0, 1, 2, 0, 0], [-1, 0, 0, 0, 2, 3])
+        """
+        _check_search(beam_width, length_penalty)
+        running: Any
+        way = partial(self._greedy, traced=True)
+        greedy, running = self._run(("greedy tree",), way, state, prefix)
+        found, trace = greedy, None
+        if beam_width > 1:
+            sizes = beam_width, length_penalty
+            beam = partial(self._beam, beams=sizes[0], penalty=sizes[1], traced=True)
+            found, trace = self._run(("beam tree", *sizes), beam, state, prefix)
+            found = with_another(found, greedy, length_penalty)
+        trees = []
+        for row in range(len(greedy.tokens)):
+            own = None if trace is None else Trace(*(part[row] for part in trace))
+            tree = grown(own, self._rules, length_penalty)
+            walked = Walked.of(found, greedy, running, row)
+            trees.append(with_walked(tree, walked, self._rules) if walked else tree)
+        return trees
+
     def _run(
         self, key: tuple, way: Any, state: Any, prefix: Any, *more: Any
-    ) -> Decoded:
+    ) -> tuple[Decoded, Any]:
         """Run one way to decode, compiled at its first use."""
         if prefix is None:
             prefix = np.zeros((_rows(state), 0))
@@ -165,10 +212,11 @@ class Decoder:
         if key not in self._compiled:
             self._compiled[key] = tf.function(way, input_signature=any_rows)
         found = self._compiled[key](*given)
-        return Decoded(*(part.numpy() for part in found))
+        return tf.nest.map_structure(lambda part: part.numpy(), found)
 
-    def _greedy(self, state: Any, prefix: Any) -> Decoded:
-        return walk(self._step, state, self._rules, prefix, likeliest)
+    def _greedy(self, state: Any, prefix: Any, *, traced: bool = False) -> Any:
+        rules = self._rules
+        return walk(self._step, state, rules, prefix, likeliest, traced=traced)
 
     def _sample(
         self,
@@ -180,12 +228,28 @@ class Decoder:
         greedy: bool,
         top_k: int,
         top_p: float,
-    ) -> Decoded:
+    ) -> tuple[Decoded, Any]:
         choose = likeliest if greedy else drawn(draws, temperature, top_k, top_p)
         return walk(self._step, state, self._rules, prefix, choose)
 
-    def _beam(self, state: Any, prefix: Any, *, beams: int, penalty: float) -> Decoded:
-        return beam_search(self._step, state, self._rules, prefix, beams, penalty)
+    def _beam(
+        self,
+        state: Any,
+        prefix: Any,
+        *,
+        beams: int,
+        penalty: float,
+        traced: bool = False,
+    ) -> tuple[Decoded, Any]:
+        rules = self._rules
+        return beam_search(
+            self._step, state, rules, prefix, beams, penalty, traced=traced
+        )
+
+
+def _check_search(beam_width: int, length_penalty: float) -> None:
+    checks.check_count("beam_width", beam_width)
+    checks.check_number("length_penalty", length_penalty, 0, 1e6)
 
 
 def _rows(state: Any) -> int:

@@ -11,7 +11,15 @@ from seqkit.keras_backend import tf
 Choose = Callable[[Any, Any], Any]
 
 
-def walk(step: Step, state: Any, rules: Rules, prefix: Any, choose: Choose) -> Decoded:
+def walk(
+    step: Step,
+    state: Any,
+    rules: Rules,
+    prefix: Any,
+    choose: Choose,
+    *,
+    traced: bool = False,
+) -> tuple[Decoded, Any]:
     """Take one token at a time until every row has ended.
 
     Parameters
@@ -20,6 +28,12 @@ def walk(step: Step, state: Any, rules: Rules, prefix: Any, choose: Choose) -> D
     prefix : int32 (rows, length), tokens to begin with, -1 where free
     choose : function from log probabilities (rows, vocabulary), -inf where a token may
         not stand, and the place, to tokens (rows,)
+    traced : tell how probable sequences were at every length
+
+    Returns
+    -------
+    Decoded (rows, 1, …), and log probabilities up to each token (rows, maximum_length)
+    if they were asked for, else ()
     """
     rows = tf.shape(prefix)[0]
 
@@ -27,7 +41,7 @@ def walk(step: Step, state: Any, rules: Rules, prefix: Any, choose: Choose) -> D
         return (at < rules.maximum_length) & ~tf.reduce_all(done)
 
     def onward(at: Any, last: Any, done: Any, written: tuple, state: Any) -> tuple:
-        tokens, lengths, total = written
+        tokens, lengths, total, *running = written
         scores, state = step(last, state)
         scores = rules.permitted(tf.nn.log_softmax(scores), tokens, at)
         scores = forced(scores, prefix, at)
@@ -36,18 +50,20 @@ def walk(step: Step, state: Any, rules: Rules, prefix: Any, choose: Choose) -> D
         done |= last == rules.end
         tokens = placed(tokens, at, tf.where(done, 0, last))
         lengths += tf.cast(~done, "int32")
-        return at + 1, last, done, (tokens, lengths, total), state
+        running = [placed(totals, at, total) for totals in running]
+        return at + 1, last, done, (tokens, lengths, total, *running), state
 
     nothing = tf.zeros([rows], "int32")
     written = (
         tf.zeros([rows, rules.maximum_length], "int32"),
         nothing,
         tf.zeros([rows]),
+        *([tf.zeros([rows, rules.maximum_length])] if traced else []),
     )
     first = (tf.constant(0), nothing + rules.start, nothing > 0, written, state)
     *_, written, _ = tf.while_loop(going, onward, first)
-    tokens, lengths, total = (part[:, None] for part in written)
-    return Decoded(tokens, lengths, total, total)
+    tokens, lengths, total = (part[:, None] for part in written[:3])
+    return Decoded(tokens, lengths, total, total), written[3] if traced else ()
 
 
 def likeliest(scores: Any, at: Any) -> Any:

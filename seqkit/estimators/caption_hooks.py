@@ -222,6 +222,12 @@ class WritesCaptions(SequenceEstimator):
         pictures.warn_unread()
         return self._decode(found, pictures)
 
+    def _tree(self, pictures: Any, **search: Any) -> pd.DataFrame:
+        """Return what a search keeps for the first picture."""
+        batches = list(taken_in_batches(pictures, np.arange(1)))
+        checks.check_some_read(len(batches), pictures.problems)
+        return self._scribe().trees(batches, **search)[0]
+
     def _search(
         self, width: int | None = None, n_best: int = 1, penalty: float | None = None
     ) -> Any:

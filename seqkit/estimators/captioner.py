@@ -328,6 +328,49 @@ class ImageCaptioner(WritesCaptions):
         columns = ["row", "rank", "caption", "words", "log_probability"]
         return pd.DataFrame(rows, columns=columns)
 
+    def beam_tree(
+        self,
+        picture: Any,
+        *,
+        beam_width: int | None = None,
+        length_penalty: float | None = None,
+        no_repeat_ngrams: int = 0,
+        minimum_length: int = 1,
+        maximum_length: int | None = None,
+    ) -> pd.DataFrame:
+        """Return the beginnings of captions that the search for the best one kept.
+
+        Parameters
+        ----------
+        picture : one picture, or the features of one
+        beam_width, length_penalty, no_repeat_ngrams, minimum_length, maximum_length :
+            as for `predict`
+
+        Returns
+        -------
+        DataFrame with a row for each beginning, by its number, for
+        `seqkit.plotting.plot_beam_tree`: parent, the one that it continues, -1 for the
+        start; length, its tokens; token, the last of them; log_probability of all of
+        them; score, by which captions that ended are ranked, NaN for others; best,
+        whether the caption of the highest score, as `predict` gives it, begins so
+
+        Raises
+        ------
+        ValueError
+            If the picture cannot be read.
+        """
+        self._check_fitted()
+        return self._tree(
+            self._fitted_pictures([picture]),
+            beam_width=self.beam_width if beam_width is None else beam_width,
+            length_penalty=(
+                self.length_penalty if length_penalty is None else length_penalty
+            ),
+            maximum_length=maximum_length,
+            minimum_length=minimum_length,
+            no_repeat_ngrams=no_repeat_ngrams,
+        )
+
     def sample(
         self,
         X: Any,

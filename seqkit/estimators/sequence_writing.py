@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from seqkit.decoding import Decoded, Decoder, Rules
+from seqkit.decoding import BeamTree, Decoded, Decoder, Rules
 from seqkit.keras_backend import tf
 from seqkit.networks.stepping import one_step
 from seqkit.networks.writing import WRITER
@@ -75,28 +76,55 @@ class Scribe(NamedTuple):
         -------
         texts by the number of the source, best first
         """
-        start, end = self.vocabulary.encode([], start=True, end=True).tolist()
-        allowed = {end, self.vocabulary.unknown_id if self.may_be_unknown else end}
-        specials = range(len(self.vocabulary.specials))
-        writer = _Writer.of(
-            self.network,
-            self.begun,
-            Rules(
-                *(
-                    start,
-                    end,
-                    self.longest if maximum_length is None else maximum_length,
-                ),
-                forbidden=tuple(token for token in specials if token not in allowed),
-                **rules,
-            ),
-        )
+        writer = self._writer(maximum_length, rules)
         found: dict[int, list[Written]] = {}
         for numbers, sources in batches:
             written = writer.write(sources, numbers, decode, attention)
             texts = [self._texts(*each) for each in zip(*written, strict=True)]
             found |= dict(zip(numbers.tolist(), texts, strict=True))
         return found
+
+    def trees(
+        self,
+        batches: Batches,
+        *,
+        beam_width: int,
+        length_penalty: float,
+        maximum_length: int | None = None,
+        **rules: Any,
+    ) -> dict[int, pd.DataFrame]:
+        """Return what a beam search keeps for each source, by its number.
+
+        Parameters
+        ----------
+        batches, maximum_length, rules : as for `write`
+        beam_width, length_penalty : see `Decoder.beam`
+
+        Returns
+        -------
+        frames with a row for each sequence kept, see `tree_frame`
+        """
+        writer = self._writer(maximum_length, rules)
+        search = {"beam_width": beam_width, "length_penalty": length_penalty}
+        return {
+            number: tree_frame(tree, self.vocabulary)
+            for numbers, sources in batches
+            for number, tree in zip(
+                numbers.tolist(), writer.trees(sources, search), strict=True
+            )
+        }
+
+    def _writer(self, maximum_length: int | None, rules: dict[str, Any]) -> "_Writer":
+        start, end = self.vocabulary.encode([], start=True, end=True).tolist()
+        allowed = {end, self.vocabulary.unknown_id if self.may_be_unknown else end}
+        specials = range(len(self.vocabulary.specials))
+        longest = self.longest if maximum_length is None else maximum_length
+        forbidden = tuple(token for token in specials if token not in allowed)
+        return _Writer.of(
+            self.network,
+            self.begun,
+            Rules(start, end, longest, forbidden=forbidden, **rules),
+        )
 
     def _texts(self, decoded: Decoded, looks: Any) -> list[Written]:
         """Return the texts of one source."""
@@ -116,6 +144,47 @@ def search(width: int, n_best: int = 1, penalty: float = 0.0) -> Decode:
     return lambda decoder, state, which: decoder.beam(
         state, beam_width=width, n_best=n_best, length_penalty=penalty
     )
+
+
+def tree_frame(tree: BeamTree, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return a tree of a beam search as a frame.
+
+    Returns
+    -------
+    DataFrame with a row for each sequence that was kept, by its number (the first is
+    the start): parent, the number of the sequence that it continues, -1 for the start;
+    length, its tokens with the end; token, the last of them; log_probability of all of
+    them; score, by which those that ended are ranked, NaN for others; best, whether the
+    sequence of the highest score begins so
+
+    Examples
+    --------
+    >>> tree = BeamTree(
+    ...     np.array([-1, 0, 0, 1]), np.array([2, 4, 3, 3]),
+    ...     np.log([1, 0.6, 0.4, 0.3]), np.log([np.nan, np.nan, 0.4, 0.3]),
+    ... )
+    >>> words = Vocabulary.of([["a"]], specials=("<pad>", "<unk>", "<start>", "<end>"))
+    >>> frame = tree_frame(tree, words)
+    >>> frame[["parent", "length", "token", "best"]].values.tolist()[:3]
+    [[-1, 0, '<start>', True], [0, 1, 'a', False], [0, 1, '<end>', True]]
+    """
+    lengths = np.zeros(len(tree.parents), "int64")
+    for node, parent in enumerate(tree.parents[1:], start=1):
+        lengths[node] = lengths[parent] + 1
+    best = np.zeros(len(lengths), "bool")
+    node = int(np.nanargmax(tree.scores))
+    while node >= 0:
+        best[node], node = True, int(tree.parents[node])
+    return pd.DataFrame(
+        {
+            "parent": tree.parents,
+            "length": lengths,
+            "token": vocabulary.decode(tree.tokens),
+            "log_probability": tree.log_probabilities,
+            "score": tree.scores,
+            "best": best,
+        }
+    ).rename_axis("node")
 
 
 class _Writer:
@@ -142,11 +211,19 @@ class _Writer:
     ) -> tuple[list[Decoded], list]:
         """Return what was decoded of each source, and where the network looked."""
         with quiet_tracing():
-            state = self._start(tf.nest.map_structure(tf.convert_to_tensor, sources))
+            state = self._begin(sources)
             decoded = decode(self._decoder, state, numbers)
             nothing = [[None] * decoded.lengths.shape[1]] * len(numbers)
             looks = list(self._looks(decoded, state)) if attention else nothing
         return [Decoded(*each) for each in zip(*decoded, strict=True)], looks
+
+    def trees(self, sources: Any, search: dict[str, Any]) -> list[BeamTree]:
+        """Return what a beam search keeps for each source."""
+        with quiet_tracing():
+            return self._decoder.beam_tree(self._begin(sources), **search)
+
+    def _begin(self, sources: Any) -> dict[str, Any]:
+        return self._start(tf.nest.map_structure(tf.convert_to_tensor, sources))
 
     def _step(self, tokens: Any, state: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Return scores of the next token and the states behind this one."""

@@ -255,15 +255,16 @@ class WritesTargets(SequenceEstimator):
         self, rows: list, decode: Any, *, attention: bool = False, **rules: Any
     ) -> list[list[Written]]:
         """Return what is written for each source, best first."""
-        replaces = self._replaces()
-        side: Any = self.target_
-        scribe = Scribe(
-            *(self.network_, self._begun(), side.vocabulary, side.cutting.join),
-            *(self.longest_, replaces),
-        )
         batches = batches_of(self.source_.sources(rows))
-        rules |= {"attention": attention or replaces}
-        return self._decode(scribe.write(batches, decode, **rules), rows)
+        rules |= {"attention": attention or self._replaces()}
+        return self._decode(self._scribe().write(batches, decode, **rules), rows)
+
+    def _scribe(self) -> Scribe:
+        side: Any = self.target_
+        return Scribe(
+            *(self.network_, self._begun(), side.vocabulary, side.cutting.join),
+            *(self.longest_, self._replaces()),
+        )
 
     def _replaces(self) -> bool:
         """Return whether <unk> is written, and replaced by what is looked at."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from seqkit import checks
 from seqkit.baselines.translation import WordByWord
@@ -23,6 +24,7 @@ from seqkit.estimators.translation_report import (
     learnt_by_words,
     translation_report,
 )
+from seqkit.estimators.translation_samples import batches_of
 from seqkit.metrics import translation_bleu
 from seqkit.networks.writing import has_attention
 
@@ -262,6 +264,52 @@ class Translator(WritesTargets):
             for row, several in zip(rows, found, strict=True)
         ]
         return translations, best_or_each(aligned, n_best, lambda one: one)
+
+    def beam_tree(
+        self,
+        text: str,
+        *,
+        beam_width: int | None = None,
+        length_penalty: float | None = None,
+        no_repeat_ngrams: int = 0,
+        minimum_length: int = 0,
+        maximum_length: int | None = None,
+    ) -> pd.DataFrame:
+        """Return the beginnings of translations that the search for the best one kept.
+
+        Parameters
+        ----------
+        text : one text
+        beam_width, length_penalty, no_repeat_ngrams, minimum_length, maximum_length :
+            as for `predict`
+
+        Returns
+        -------
+        DataFrame with a row for each beginning, for `seqkit.plotting.plot_beam_tree`;
+        see `ImageCaptioner.beam_tree`. Tokens are as the network writes them, unknown
+        ones not replaced
+
+        Raises
+        ------
+        ValueError
+            If the text has no token.
+        TypeError
+            If it is no string.
+        """
+        self._check_fitted()
+        rows = self._read([text])
+        checks.check_searched(len(rows[0]))
+        trees = self._scribe().trees(
+            batches_of(self.source_.sources(rows)),
+            beam_width=self.beam_width if beam_width is None else beam_width,
+            length_penalty=(
+                self.length_penalty if length_penalty is None else length_penalty
+            ),
+            maximum_length=maximum_length,
+            minimum_length=minimum_length,
+            no_repeat_ngrams=no_repeat_ngrams,
+        )
+        return trees[0]
 
     def score(self, X: Any, y: Any) -> float:
         """Return sacreBLEU of the translations that the network writes, in [0, 100].

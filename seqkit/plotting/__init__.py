@@ -7,6 +7,7 @@ functions, so importing this package stays light, and its settings stay alone.
 """
 
 from seqkit.plotting.axes import windowless_axes as windowless_axes
+from seqkit.plotting.beam import plot_beam_tree as plot_beam_tree
 from seqkit.plotting.captions import plot_captions as plot_captions
 from seqkit.plotting.captions import plot_word_attention as plot_word_attention
 from seqkit.plotting.confusion import plot_confusion as plot_confusion

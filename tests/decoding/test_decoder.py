@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqkit.decoding import Decoder, Rules, row_draws
+from seqkit.decoding import BeamTree, Decoder, Rules, row_draws
 from seqkit.decoding.beam import beam_search
 from seqkit.decoding.rules import completing
 from seqkit.keras_backend import tf
@@ -165,7 +165,7 @@ def test_a_narrow_beam_is_never_worse_than_greedy(penalty):
     counted = np.minimum(greedy.lengths + 1, 6)
     least = (greedy.log_probabilities / ((5 + counted) / 6) ** penalty)[:, 0]
     none = tf.zeros((300, 0), "int32")
-    alone = beam_search(chain.step, state, wished, none, 2, penalty)
+    alone, _ = beam_search(chain.step, state, wished, none, 2, penalty)
     assert (alone.scores[:, 0] < least - 1e-4).numpy().any()
     found = decoder.beam(state, beam_width=2, length_penalty=penalty)
     assert (found.scores[:, 0] >= least - 1e-5).all()
@@ -401,3 +401,124 @@ def test_a_prefix_longer_than_a_sequence_is_refused():
     decoder = Decoder(chain.step, Rules(START, END, maximum_length=2))
     with pytest.raises(ValueError, match="the length of prefix=3 is more than maximum"):
         decoder.greedy(chain.state([0]), prefix=np.array([[2, 3, 4]]))
+
+
+# --------------------------------------------------------- what a beam search kept
+
+
+def sequences(tree: BeamTree) -> dict[tuple[int, ...], float]:
+    """Return the log probability of each node by its tokens."""
+    paths: list[tuple[int, ...]] = [()]
+    for parent, token in zip(tree.parents[1:], tree.tokens[1:], strict=True):
+        paths.append((*paths[parent], int(token)))
+    return dict(zip(paths, tree.log_probabilities.tolist(), strict=True))
+
+
+def ranked(tree: BeamTree, most: int) -> np.ndarray:
+    """Return the best scores of sequences that ended."""
+    return np.sort(tree.scores[~np.isnan(tree.scores)])[::-1][:most]
+
+
+@pytest.fixture(scope="module")
+def chain():
+    return Chain(5, rows=40, sharpness=3.0)
+
+
+@pytest.mark.parametrize("width", [1, 2, 4])
+@pytest.mark.parametrize("penalty", [0.0, 1.0])
+def test_the_best_ends_are_what_the_search_finds(chain, width, penalty):
+    # some of these rows' best is found by greedy decoding alone
+    decoder = Decoder(chain.step, rules(5, minimum_length=4))
+    search = {"beam_width": width, "length_penalty": penalty}
+    found = decoder.beam(chain.state(range(40)), **search)
+    trees = decoder.beam_tree(chain.state(range(40)), **search)
+    for row, tree in enumerate(trees):
+        np.testing.assert_allclose(ranked(tree, width), found.scores[row], rtol=1e-5)
+        known = sequences(tree)
+        for tokens, total in zip(
+            read(found, row), found.log_probabilities[row], strict=True
+        ):
+            whole = (*tokens, END) if len(tokens) < 5 else tokens
+            assert known[whole] == pytest.approx(total, rel=1e-5)
+
+
+def test_each_log_probability_is_that_of_its_tokens(chain):
+    (tree,) = Decoder(chain.step, rules(4)).beam_tree(chain.state([3]), beam_width=3)
+    for tokens, total in sequences(tree).items():
+        ended = tokens[-1:] == (END,)
+        words = tokens[:-1] if ended else tokens
+        longest = 4 if ended else len(words)
+        expected = chain.log_probability(3, words, longest) if tokens else 0.0
+        assert total == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_wide_beam_keeps_every_sequence():
+    chain = Chain(7, rows=1, size=4)
+    (tree,) = Decoder(chain.step, rules(3)).beam_tree(chain.state([0]), beam_width=99)
+    ended = {
+        (*tokens, END) if len(tokens) < 3 else tokens for tokens in every(3, size=4)
+    }
+    starts = set(every(2, size=4))
+    assert sequences(tree).keys() == ended | starts
+    assert (~np.isnan(tree.scores)).sum() == len(ended)
+    assert (tree.parents[0], tree.tokens[0]) == (-1, START)
+    assert (tree.parents[1:] < np.arange(1, len(tree.parents))).all()
+
+
+def test_no_more_is_kept_of_a_length_than_the_beam_is_wide(chain):
+    decoder = Decoder(chain.step, rules(5))
+    for tree in decoder.beam_tree(chain.state(range(9)), beam_width=3):
+        lengths = [len(path) for path in sequences(tree) if path[-1:] != (END,)]
+        kept = np.bincount(lengths)
+        assert kept[0] == 1
+        assert kept.max() <= 4  # greedy decoding may have found one more
+        assert (kept[1:] <= 3).mean() > 0.5
+
+
+def test_rows_beside_it_change_no_tree(chain):
+    decoder = Decoder(chain.step, rules(6))
+    whole = decoder.beam_tree(chain.state(range(8)), beam_width=3)
+    for row in (0, 5):
+        (alone,) = decoder.beam_tree(chain.state([row]), beam_width=3)
+        for one, other in zip(alone, whole[row], strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-5)
+
+
+def test_a_prefix_costs_nothing_in_the_tree(chain):
+    decoder = Decoder(chain.step, rules(4))
+    prefix = np.array([[2, 3]])
+    state = chain.state([1])
+    (tree,) = decoder.beam_tree(state, beam_width=2, prefix=prefix)
+    found = decoder.beam(state, beam_width=2, prefix=prefix)
+    np.testing.assert_allclose(ranked(tree, 2), found.scores[0], rtol=1e-5)
+    assert tree.tokens[:3].tolist() == [START, 2, 3]
+    assert tree.log_probabilities[:3].tolist() == [0, 0, 0]
+
+
+def test_a_search_that_tells_nothing_keeps_nothing(chain):
+    traced = []
+
+    def step(tokens, state):
+        traced.append(1)
+        return chain.step(tokens, state)
+
+    decoder = Decoder(step, rules(4))
+    decoder.beam(chain.state([0]), beam_width=2)
+    graph = decoder._compiled[next(key for key in decoder._compiled if "beam" in key)]
+    loop = graph.get_concrete_function(
+        chain.state([0]), tf.zeros((1, 0), "int32")
+    ).structured_outputs
+    assert loop[1] == ()
+    assert len(traced) == 2
+
+
+@pytest.mark.parametrize(
+    ("search", "message"),
+    [
+        ({"beam_width": 0}, "beam_width must be a whole number >= 1"),
+        ({"beam_width": 2, "length_penalty": -1.0}, "length_penalty must be"),
+    ],
+)
+def test_wrong_wishes_of_trees_are_refused(chain, search, message):
+    with pytest.raises(ValueError, match=message):
+        Decoder(chain.step, rules()).beam_tree(chain.state([0]), **search)

@@ -108,6 +108,24 @@ def test_captions_keep_the_rules(fitted):
     assert all(len(caption.split()) >= 6 for caption in long)
 
 
+def test_the_tree_of_a_search_ends_in_what_it_finds(fitted, tmp_path):
+    found = fitted.predict_captions(NEW[:1], n_best=4)
+    tree = fitted.beam_tree(NEW[0], beam_width=4)
+    ended = tree["score"].nlargest(4)
+    np.testing.assert_allclose(ended, found["log_probability"], rtol=1e-5)
+    best = tree[tree["best"]]
+    assert best["token"].tolist() == ["<start>", *found["words"][0], "<end>"]
+    assert best["length"].tolist() == [*range(len(best))]
+    assert best["log_probability"].is_monotonic_decreasing
+    narrow = fitted.beam_tree(NEW[0], beam_width=1, maximum_length=2)
+    assert narrow["length"].tolist() == [0, 1, 2]
+    assert fitted.beam_tree(Image.fromarray(NEW[0]), beam_width=4).equals(tree)
+    torn = tmp_path / "torn.png"
+    torn.write_bytes(b"no picture")
+    with pytest.raises(ValueError, match="not one of 1 images could be read"):
+        fitted.beam_tree(torn)
+
+
 def test_samples_repeat_by_seed_whatever_stands_beside(fitted):
     drawn = fitted.sample(NEW[:4], samples=3, random_state=1)
     assert fitted.sample(NEW[:2], samples=3, random_state=1) == drawn[:2]

@@ -72,6 +72,17 @@ def test_an_unknown_word_is_the_one_looked_at(fitted):
     assert isinstance(fitted.predict(["字 字 字"])[0], str)
 
 
+def test_the_tree_of_a_search_ends_in_what_it_finds(fitted):
+    tree = fitted.beam_tree("Hund ist blau .", beam_width=3)
+    best = tree[tree["best"]]["token"].tolist()
+    assert best == ["<start>", "blue", "is", "dog", "."]  # as long as may be
+    assert tree["score"].idxmax() == tree.index[tree["best"]][-1]
+    with pytest.raises(ValueError, match="the text has no token, so nothing is"):
+        fitted.beam_tree("")
+    with pytest.raises(TypeError, match="must be a text"):
+        fitted.beam_tree(["Hund"])
+
+
 def test_attention_is_on_what_is_translated(fitted):
     said, aligned = fitted.predict(["Hund ist blau ."], return_attention=True)
     assert said == ["blue is dog."]
