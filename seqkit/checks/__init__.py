@@ -27,6 +27,7 @@ from seqkit.checks.beam import (
 from seqkit.checks.captioning import (
     check_augmentable,
     check_captions_each,
+    check_covers,
     check_encoder,
     check_encoder_shapes,
     check_features,
@@ -325,6 +326,7 @@ __all__ = [
     "check_columns_apart",
     "check_conllu_column",
     "check_count",
+    "check_covers",
     "check_cutoffs",
     "check_declared_steps",
     "check_dense",

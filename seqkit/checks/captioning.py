@@ -132,6 +132,15 @@ def check_has_attention(there: bool) -> None:
         )
 
 
+def check_covers(there: bool) -> None:
+    """Require a network whose attention can cover the picture."""
+    if not there:
+        raise ValueError(
+            "doubly_stochastic needs attention='dot' or 'additive' over several places "
+            "of the picture; choose one of them, or leave it 0"
+        )
+
+
 def check_encoder_shapes(taken: Any, given: Any) -> None:
     """Require a network from pictures of one size to features."""
     one = isinstance(taken, tuple) and isinstance(given, tuple)

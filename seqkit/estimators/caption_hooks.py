@@ -35,10 +35,10 @@ from seqkit.networks.captioning import (
     captioning_losses,
     captioning_network,
     encoder_of,
-    without_encoder,
+    reassembled,
 )
 from seqkit.networks.picture_encoders import encoder_grid
-from seqkit.networks.writing import ATTENTIONS
+from seqkit.networks.writing import ATTENTIONS, has_attention
 from seqkit.readers.images import FITS
 from seqkit.readers.pictures import Pictures
 from seqkit.sequences.tokens import TOKENIZERS, joined
@@ -110,13 +110,17 @@ class WritesCaptions(SequenceEstimator):
 
     def _samples(self, own: Given, held: Given, sizes: Any) -> Samples:
         draw = np.random.default_rng(self.random_state)
-        source = self._source(own, self.captions_per_picture, draw)
-        validation = self._source(held) if len(held.rows.numbers) else None
-        return Samples(source, validation, sizes, captioning_losses())
+        attended = self.doubly_stochastic > 0
+        source = self._source(own, self.captions_per_picture, draw, attended=attended)
+        there = len(held.rows.numbers) > 0
+        validation = self._source(held, attended=attended) if there else None
+        losses = captioning_losses(self.doubly_stochastic)
+        return Samples(source, validation, sizes, losses)
 
-    def _source(self, given: Given, *drawn: Any) -> CaptionSource:
+    def _source(self, given: Given, *drawn: Any, **more: Any) -> CaptionSource:
+        vocabulary, longest = self.vocabulary_, self.longest
         return CaptionSource(
-            given.pictures, given.rows, self.vocabulary_, self.longest, *drawn
+            given.pictures, given.rows, vocabulary, longest, *drawn, **more
         )
 
     def _fine_tune(self, own: Given, held: Given) -> None:
@@ -146,8 +150,13 @@ class WritesCaptions(SequenceEstimator):
 
     def _trained_part(self, network: Any, source: Any) -> Any:
         """Return the network, without its encoder where features are stored."""
+        attended = self.doubly_stochastic > 0
+        if attended:
+            checks.check_covers(has_attention(network))
         stored = source.kind == "features" and encoder_of(network) is not None
-        return without_encoder(network) if stored else network
+        if not (stored or attended):
+            return network
+        return reassembled(network, stored=stored, attended=attended)
 
     def _decode(self, outputs: dict[int, list[Any]], source: Any) -> list:
         """Return captions in the order of pictures; None for one that is unread."""
@@ -178,7 +187,9 @@ class WritesCaptions(SequenceEstimator):
         checks.check_choice("tokens", self.tokens, tuple(TOKENIZERS))
         checks.check_choice("schedule", self.schedule, training.SCHEDULES)
         checks.check_number("word_dropout", self.word_dropout, 0, 1)
-        checks.check_number("length_penalty", self.length_penalty, 0, 1e6)
+        for name in ("length_penalty", "doubly_stochastic"):
+            checks.check_number(name, getattr(self, name), 0, 1e6)
+        checks.check_covers(self.attention is not None or not self.doubly_stochastic)
         if self.captions_per_picture is not None:
             checks.check_count("captions_per_picture", self.captions_per_picture)
         for name in ("minimum_count", "longest", "embedding_units", "beam_width"):

@@ -108,6 +108,7 @@ class CaptionSource:
     longest : most tokens of a caption that are read
     captions : most captions of a picture in a batch, drawn anew each time; None for all
     draw : what draws them
+    attended : give tokens as the targets of attention, too, see `CoverageLoss`
     """
 
     fixed = ("images", "features")
@@ -120,8 +121,10 @@ class CaptionSource:
         longest: int,
         captions: int | None = None,
         draw: np.random.Generator | None = None,
+        *,
+        attended: bool = False,
     ) -> None:
-        self._pictures, self._rows = pictures, rows
+        self._pictures, self._rows, self._attended = pictures, rows, attended
         self._captions, self._draw = captions, draw
         self._size = len(vocabulary)
         self._ids = [
@@ -163,11 +166,17 @@ class CaptionSource:
         there = np.zeros((len(which), self._size), dtype="float32")
         for row, number in zip(there, which, strict=True):
             row[self._shown[number]] = 1
-        targets = {"scores": np.ascontiguousarray(words[:, 1:]), "detected": there}
+        told = dict.fromkeys(self._told(), np.ascontiguousarray(words[:, 1:]))
+        targets = told | {"detected": there}
         if self._rows.weights is None:
             return inputs, targets
         weights = self._rows.weights[which].astype("float32")
-        return inputs, targets, {"scores": weights[owner], "detected": weights}
+        each = dict.fromkeys(self._told(), weights[owner])
+        return inputs, targets, each | {"detected": weights}
+
+    def _told(self) -> tuple[str, ...]:
+        """Return the outputs with a number for each caption."""
+        return ("scores", "attention") if self._attended else ("scores",)
 
     def _drawn(self, number: int) -> list[np.ndarray]:
         """Return the ids of some of a picture's captions."""

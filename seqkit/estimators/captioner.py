@@ -61,6 +61,10 @@ class ImageCaptioner(WritesCaptions):
         `keras.layers.RandomTranslation`; for "cnn"
     attention : "dot" or "additive" looks at the grid for each word; None shows the
         writer the whole picture once, before the first
+    doubly_stochastic : weight λ of what the loss, and with it the validation loss, adds
+        for each caption: the sum over places of (1 - attention over all its tokens and
+        the end)², so that no place is left out or stared at (Xu et al., 2015, equation
+        14; they take 1); 0 adds nothing
     tokens : "word" or "character"
     lower : write in lower case
     minimum_count : how often a token must stand to be known
@@ -128,6 +132,7 @@ class ImageCaptioner(WritesCaptions):
         image_fit: str = "crop",
         augmentation: Any = None,
         attention: str | None = "dot",
+        doubly_stochastic: float = 0.0,
         tokens: str = "word",
         lower: bool = True,
         minimum_count: int = 1,
@@ -162,6 +167,7 @@ class ImageCaptioner(WritesCaptions):
         self.image_fit = image_fit
         self.augmentation = augmentation
         self.attention = attention
+        self.doubly_stochastic = doubly_stochastic
         self.tokens = tokens
         self.lower = lower
         self.minimum_count = minimum_count

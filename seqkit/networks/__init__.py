@@ -17,6 +17,7 @@ from seqkit.networks.crf_paths import Paths, n_best, viterbi
 from seqkit.networks.forecasting import ForecastSizes, forecast_network
 from seqkit.networks.language import CarriedStates, LanguageSizes, language_network
 from seqkit.networks.losses import (
+    CoverageLoss,
     DetectionLoss,
     EventLoss,
     NextTokenLoss,
@@ -44,6 +45,7 @@ __all__ = [
     "CarriedStates",
     "ChainScores",
     "CharacterFeatures",
+    "CoverageLoss",
     "DetectionLoss",
     "EventLoss",
     "ForecastSizes",

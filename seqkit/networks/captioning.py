@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqkit.keras_backend import keras
-from seqkit.networks.losses import DetectionLoss, NextTokenLoss
+from seqkit.networks.losses import CoverageLoss, DetectionLoss, NextTokenLoss
 from seqkit.networks.writing import WRITER, first_states, word_writer
 
 ENCODER, START, DETECTOR = "encoder", "start", "detector"
@@ -89,50 +89,70 @@ def captioning_network(
         named=attention is not None,
     )
     parts = start, writer, _detector(sizes, start)
-    if sizes.encoder is None:
-        return assembled(keras.Input(sizes.features, name="features"), None, *parts)
-    shape = sizes.encoder.input_shape[1:]
-    images = keras.Input(shape, dtype=sizes.encoder.input.dtype, name="images")
-    return assembled(images, sizes.encoder, *parts)
+    return assembled(sizes.encoder, *parts)
 
 
 def assembled(
-    picture: Any, encoder: Any, start: Any, writer: Any, detector: Any
+    encoder: Any, start: Any, writer: Any, detector: Any, *, attended: bool = False
 ) -> Any:
     """Return the parts of a captioning network as one model; see `captioning_network`.
 
     Parameters
     ----------
-    picture : keras.Input, named images, or features for None as the encoder
+    encoder : None where features are given
+    attended : return attention (captions, timesteps, positions), too
     """
+    picture = _picture(encoder, start)
     words = keras.Input((None,), dtype="int32", name="words")
     owner = keras.Input((), dtype="int32", name="owner")
     begun = start(picture if encoder is None else encoder(picture))
     each = {name: ops.take(part, owner, axis=0) for name, part in begun.items()}
-    outputs = {
-        "scores": writer({"words": words, **each})["scores"],
-        "detected": detector(begun["memory"]),
-    }
+    told = writer({"words": words, **each})
+    outputs = {"scores": told["scores"], "detected": detector(begun["memory"])}
+    if attended:
+        outputs["attention"] = told["attention"]
     inputs = {picture.name: picture, "words": words, "owner": owner}
     return keras.Model(inputs, outputs, name="captioning")
 
 
-def without_encoder(network: Any) -> Any:
-    """Return a captioning network that takes features; it shares all other weights."""
+def reassembled(network: Any, *, stored: bool = False, attended: bool = False) -> Any:
+    """Return a captioning network in another form, which shares its weights.
+
+    Parameters
+    ----------
+    stored : take features in place of pictures
+    attended : return attention (captions, timesteps, positions), too
+    """
     parts = [network.get_layer(name) for name in (START, WRITER, DETECTOR)]
-    features = keras.Input(parts[0].input_shape[1:], name="features")
-    return assembled(features, None, *parts)
+    encoder = None if stored else encoder_of(network)
+    return assembled(encoder, *parts, attended=attended)
 
 
-def captioning_losses() -> dict[str, Any]:
-    """Return the losses of a captioning network's outputs."""
-    return {"scores": NextTokenLoss(), "detected": DetectionLoss()}
+def captioning_losses(doubly_stochastic: float = 0.0) -> dict[str, Any]:
+    """Return the losses of a captioning network's outputs.
+
+    Parameters
+    ----------
+    doubly_stochastic : weight of `CoverageLoss` on attention; 0 where it is no output
+    """
+    losses = {"scores": NextTokenLoss(), "detected": DetectionLoss()}
+    if doubly_stochastic:
+        losses["attention"] = CoverageLoss(doubly_stochastic)
+    return losses
 
 
 def encoder_of(network: Any) -> Any:
     """Return the encoder of a captioning network, None where it takes features."""
     names = [layer.name for layer in network.layers]
     return network.get_layer(ENCODER) if ENCODER in names else None
+
+
+def _picture(encoder: Any, start: Any) -> Any:
+    """Return the input of pictures, or of features."""
+    if encoder is None:
+        return keras.Input(start.input_shape[1:], name="features")
+    shape, dtype = encoder.input_shape[1:], encoder.input.dtype
+    return keras.Input(shape, dtype=dtype, name="images")
 
 
 def _start(

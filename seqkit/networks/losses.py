@@ -144,6 +144,46 @@ class NextTokenLoss(keras.losses.Loss):
 
 
 @keras.saving.register_keras_serializable("seqkit")
+class CoverageLoss(keras.losses.Loss):
+    """How far attention is from looking once at every place, over all of a sequence.
+
+    y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
+    y_pred attention (sequences, timesteps, places), which adds up to 1 over the places.
+    A sequence's number is the sum over places of (1 - sum over its tokens)², times a
+    weight (Xu et al., 2015, "Show, attend and tell", equation 14).
+
+    Parameters
+    ----------
+    weight : λ, what the loss counts beside others
+
+    Examples
+    --------
+    >>> there, even = tf.constant([[5, 4, 0]]), tf.fill((1, 3, 4), 0.25)
+    >>> float(CoverageLoss(0.5)(there, even))  # 0.5 · 4 · (1 - 2 / 4)²
+    0.5
+    """
+
+    def __init__(self, weight: float = 1.0, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.weight = weight
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return the mean over sequences, a scalar; sample_weight is (sequences,)."""
+        there = tf.cast(y_true != 0, y_pred.dtype)
+        looked = tf.einsum("st,stp->sp", there, y_pred)
+        parts = tf.reduce_sum(tf.square(1 - looked), axis=-1)
+        count = tf.ones_like(parts)
+        if sample_weight is not None:
+            count *= tf.cast(sample_weight, parts.dtype)
+        total = tf.reduce_sum(parts * count)
+        return self.weight * total / tf.maximum(tf.reduce_sum(count), 1e-12)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor's arguments."""
+        return super().get_config() | {"weight": self.weight}
+
+
+@keras.saving.register_keras_serializable("seqkit")
 class PointingLoss(keras.losses.Loss):
     """Cross-entropy of the places that sequences point at, in nats per step.
 

@@ -11,7 +11,8 @@ from PIL import Image
 import seqkit
 from seqkit import ImageCaptioner, inspection
 from seqkit.keras_backend import keras, tf
-from seqkit.networks.captioning import encoder_of
+from seqkit.networks import CoverageLoss
+from seqkit.networks.captioning import encoder_of, reassembled
 
 pytestmark = pytest.mark.slow
 
@@ -285,6 +286,51 @@ def test_without_attention_there_is_nothing_to_see():
     made = of_quarters(attention=None).fit(QUARTERS[:4], CAPTIONS[:4])
     with pytest.raises(ValueError, match="needs a network with attention"):
         made.predict(QUARTERS[:2], return_attention=True)
+
+
+@pytest.mark.parametrize("weights", [None, np.arange(6.0)])
+def test_attention_is_drawn_to_every_place(weights):
+    made = of_quarters(doubly_stochastic=2.0, averaging=0, captions_per_picture=None)
+    given, said = QUARTERS[:6], CAPTIONS[:6]
+    made.fit(given, said, sample_weight=weights, validation=(given, said))
+    inputs, targets = made.samples_of((given, said)).training.take(np.arange(6))
+    told = reassembled(made.network_, attended=True)(inputs, training=False)
+    there = targets["scores"][..., None] != 0
+    looked = (np.asarray(told["attention"]) * there).sum(axis=1)
+    by_hand = 2 * ((1 - looked) ** 2).sum(axis=1).mean()
+    history = made.history_
+    np.testing.assert_allclose(history["val_attention_loss"], by_hand, rtol=1e-5)
+    parts = history.filter(regex="^(scores|detected|attention)_loss").sum(axis=1)
+    np.testing.assert_allclose(history["loss"], parts, rtol=1e-5)
+    assert "attention" not in made.network_.output
+
+
+def test_attention_that_is_drawn_to_every_place_reaches_more():
+    left = []
+    for weight in (0.0, 5.0):
+        made = of_quarters(doubly_stochastic=weight, learning_rate=0.02, epochs=5)
+        data = QUARTERS[:20], ["a one"] * 20
+        source = made.fit(*data).samples_of(data).training
+        inputs, targets = source.take(np.arange(20))
+        looks = reassembled(made.network_, attended=True)(inputs)["attention"]
+        left.append(float(CoverageLoss()(targets["scores"], looks)))
+    assert left[1] < left[0]
+
+
+def test_an_encoder_is_tuned_under_drawn_attention():
+    made = quick(encoder=own_encoder(), fine_tune_epochs=1, doubly_stochastic=1.0)
+    made.fit(*FEW)
+    assert made.history_["attention_loss"].notna().tolist() == [True, True]
+
+
+def test_nothing_can_be_drawn_to_one_place():
+    sentence = "doubly_stochastic needs attention='dot' or 'additive' over several"
+    with pytest.raises(ValueError, match=sentence):
+        of_quarters(doubly_stochastic=1.0, attention=None).fit(*FEW)
+    with pytest.raises(ValueError, match=sentence):
+        of_quarters(doubly_stochastic=1.0).fit(np.ones((4, 5)), CAPTIONS[:4])
+    with pytest.raises(ValueError, match="doubly_stochastic must be a number"):
+        of_quarters(doubly_stochastic=-1.0).fit(QUARTERS[:4], CAPTIONS[:4])
 
 
 def test_characters_are_written_together():

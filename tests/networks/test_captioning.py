@@ -8,7 +8,7 @@ from seqkit.networks.captioning import (
     CaptioningSizes,
     captioning_network,
     encoder_of,
-    without_encoder,
+    reassembled,
 )
 from seqkit.networks.picture_encoders import small_encoder
 from seqkit.networks.stepping import one_step
@@ -99,7 +99,7 @@ def test_tied_words_have_one_table():
 def test_without_its_encoder_a_network_takes_features():
     model = network("own")
     encoder = encoder_of(model)
-    bare = without_encoder(model)
+    bare = reassembled(model, stored=True)
     assert encoder_of(bare) is None
     given = {"images": PICTURES, "words": WORDS, "owner": OWNER}
     whole = model(given, training=False)
@@ -116,3 +116,18 @@ def test_hidden_words_are_hidden_in_training_alone():
     np.testing.assert_array_equal(scores(model), scores(model))
     drawn = np.asarray(model(given, training=True)["scores"])
     assert np.abs(drawn - scores(model)).max() > 1e-3
+
+
+@pytest.mark.parametrize("encoder", ["own", None])
+def test_reassembled_networks_tell_where_they_looked(encoder):
+    model = network(encoder)
+    told = reassembled(model, attended=True)
+    given = {"words": WORDS, "owner": OWNER}
+    given |= {"images": PICTURES} if encoder else {"features": FEATURES}
+    found, plain = told(given, training=False), model(given, training=False)
+    assert set(found) == {*plain, "attention"}
+    np.testing.assert_array_equal(found["scores"], plain["scores"])
+    assert found["attention"].shape == (*WORDS.shape, 64 if encoder else 4)
+    np.testing.assert_allclose(np.sum(found["attention"], -1), 1, rtol=1e-5)
+    shared = {id(part) for part in model.weights}
+    assert {id(part) for part in told.weights} == shared

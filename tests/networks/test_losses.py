@@ -6,7 +6,7 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.networks import CRFLoss, TagLoss
 from seqkit.networks.crf_algebra import ChainScores, log_conditionals, marginals
-from seqkit.networks.losses import DetectionLoss, NextTokenLoss
+from seqkit.networks.losses import CoverageLoss, DetectionLoss, NextTokenLoss
 
 TAGS = np.array([[1, 0, 2], [2, -1, -1]], "int32")
 P = np.array(
@@ -157,6 +157,22 @@ def test_words_shown_are_counted_by_picture():
     assert float(found) == pytest.approx(0.5 * parts.sum() / 2, rel=1e-5)
     again = keras.losses.deserialize(keras.losses.serialize(DetectionLoss(0.5)))
     assert again.weight == 0.5
+
+
+def test_every_place_is_to_be_looked_at_once():
+    words = np.array([[4, 2, 0], [2, 0, 0]], "int32")
+    looks = np.array(
+        [[[0.7, 0.3], [0.5, 0.5], [1.0, 0.0]], [[0.25, 0.75], [0.0, 1.0], [0.5, 0.5]]],
+        "float32",
+    )
+    each = np.array([0.2**2 + 0.2**2, 0.75**2 + 0.25**2])  # without padding's looks
+    assert float(CoverageLoss()(words, looks)) == pytest.approx(each.mean(), rel=1e-5)
+    found = float(CoverageLoss(3.0)(words, looks, sample_weight=np.array([1, 3])))
+    assert found == pytest.approx(3 * (each[0] + 3 * each[1]) / 4, rel=1e-5)
+    nothing = float(CoverageLoss()(words, looks, sample_weight=np.zeros(2)))
+    assert nothing == 0
+    again = keras.losses.deserialize(keras.losses.serialize(CoverageLoss(3.0)))
+    assert again.weight == 3
 
 
 def test_smoothing_shares_a_part_of_each_target_among_all_tokens():
