@@ -17,6 +17,7 @@ from seqkit.training import (
     predict,
     predict_batches,
     prediction,
+    watching,
 )
 from seqkit.training.watching import Falling, RunningMean
 
@@ -389,6 +390,54 @@ def test_fit_lets_the_rate_fall_within_an_epoch():
             falling.on_train_batch_end(last)
     expected = (1 + np.cos(np.pi * np.array([0, 3, 4, 7]) / 8)) / 2
     np.testing.assert_allclose(rates, expected, rtol=1e-6)
+
+
+def test_fit_lets_a_layer_rise_from_step_to_step():
+    shares = []
+
+    class Layer:
+        """Notes how far the training is."""
+
+        rise_to = shares.append
+
+    rising = watching.Rising(steps=8, layer=Layer())
+    for _ in range(2):
+        rising.on_epoch_begin(0)
+        for first, last in ((0, 2), (3, 3)):  # runs of three steps and of one
+            rising.on_train_batch_begin(first)
+            rising.on_train_batch_end(last)
+    np.testing.assert_allclose(shares, [0, 3 / 8, 4 / 8, 7 / 8])
+
+
+@pytest.mark.parametrize("validated", [False, True])
+def test_a_training_that_grows_harder_keeps_its_last_epoch(validated):
+    class Harder(keras.layers.Layer):
+        """Adds more and more to what comes in, out of training nothing."""
+
+        def build(self, shape):
+            self.share = self.add_weight(shape=(), initializer="zeros", trainable=False)
+
+        def rise_to(self, share):
+            self.share.assign(share)
+
+        def call(self, x, training=False):
+            return x + 50 * self.share if training else x
+
+    plain, points = line()
+    network = keras.Model(plain.inputs, Harder()(plain.output))
+    seen = []
+    note = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: seen.append(plain.get_weights())
+    )
+    recipe = Recipe(0.1, 8, epochs=4, patience=1, callbacks=(note,))
+    checked = points if validated else None
+    loss = keras.losses.MeanSquaredError()
+    history = fit(network, points, checked, loss, recipe, 0)
+    assert history["loss"].is_monotonic_increasing
+    best = history["val_loss"].argmin() if validated else 3
+    assert len(seen) == (best + 2 if validated else 4)
+    for kept, wanted in zip(plain.get_weights(), seen[best], strict=True):
+        np.testing.assert_array_equal(kept, wanted)
 
 
 def test_fit_averages_runs_of_steps_by_their_length():

@@ -149,14 +149,15 @@ class WritesCaptions(SequenceEstimator):
         )
 
     def _trained_part(self, network: Any, source: Any) -> Any:
-        """Return the network, without its encoder where features are stored."""
-        attended = self.doubly_stochastic > 0
-        if attended:
+        """Return the network, or a form of it for what is stored and asked for."""
+        form = {
+            "stored": source.kind == "features" and encoder_of(network) is not None,
+            "attended": self.doubly_stochastic > 0,
+            "sampled": self.scheduled_sampling,
+        }
+        if form["attended"]:
             checks.check_covers(has_attention(network))
-        stored = source.kind == "features" and encoder_of(network) is not None
-        if not (stored or attended):
-            return network
-        return reassembled(network, stored=stored, attended=attended)
+        return reassembled(network, **form) if any(form.values()) else network
 
     def _decode(self, outputs: dict[int, list[Any]], source: Any) -> list:
         """Return captions in the order of pictures; None for one that is unread."""
@@ -187,6 +188,7 @@ class WritesCaptions(SequenceEstimator):
         checks.check_choice("tokens", self.tokens, tuple(TOKENIZERS))
         checks.check_choice("schedule", self.schedule, training.SCHEDULES)
         checks.check_number("word_dropout", self.word_dropout, 0, 1)
+        checks.check_number("scheduled_sampling", self.scheduled_sampling, 0, 1 + 1e-9)
         for name in ("length_penalty", "doubly_stochastic"):
             checks.check_number(name, getattr(self, name), 0, 1e6)
         checks.check_covers(self.attention is not None or not self.doubly_stochastic)

@@ -72,6 +72,11 @@ class ImageCaptioner(WritesCaptions):
     embedding_units : features of a token
     tie_weights : score tokens by their embeddings
     word_dropout : fraction of tokens hidden from the writer in training
+    scheduled_sampling : probability with which each of the tokens that the writer reads
+        in training is its own instead of the right one, reached at the end of a rise
+        from 0 over all `epochs` (Bengio et al., 2015, in two passes as Mihaylova &
+        Martins, 2019). Validation reads the right ones; without it the last epoch is
+        kept. 0 leaves it out
     captions_per_picture : most captions of a picture that a step learns from, drawn
         anew in each epoch; None for all
     beam_width : captions kept at every length when the best is searched; 1 takes the
@@ -140,6 +145,7 @@ class ImageCaptioner(WritesCaptions):
         embedding_units: int = 128,
         tie_weights: bool = True,
         word_dropout: float = 0.0,
+        scheduled_sampling: float = 0.0,
         captions_per_picture: int | None = 2,
         beam_width: int = 3,
         length_penalty: float = 0.0,
@@ -175,6 +181,7 @@ class ImageCaptioner(WritesCaptions):
         self.embedding_units = embedding_units
         self.tie_weights = tie_weights
         self.word_dropout = word_dropout
+        self.scheduled_sampling = scheduled_sampling
         self.captions_per_picture = captions_per_picture
         self.beam_width = beam_width
         self.length_penalty = length_penalty

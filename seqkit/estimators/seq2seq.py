@@ -52,6 +52,11 @@ class Seq2Seq(WritesTargets):
     word_dropout : fraction of target steps hidden from the writer in training; of
         series that follow themselves closely, hidden steps teach it to look at the
         source
+    scheduled_sampling : probability with which each of the steps that the writer reads
+        in training is its own instead of the right one, reached at the end of a rise
+        from 0 over all `epochs` (Bengio et al., 2015, in two passes as Mihaylova &
+        Martins, 2019). Validation reads the right ones; without it the last epoch is
+        kept. 0 leaves it out
     label_smoothing : share of each target token that goes to all tokens alike
     beam_width : token sequences kept at every length when the best is searched; 1 takes
         the likeliest token each time
@@ -109,6 +114,7 @@ class Seq2Seq(WritesTargets):
         embedding_units: int = 64,
         tie_weights: bool = True,
         word_dropout: float = 0.0,
+        scheduled_sampling: float = 0.0,
         label_smoothing: float = 0.0,
         beam_width: int = 5,
         length_penalty: float = 0.0,
@@ -139,6 +145,7 @@ class Seq2Seq(WritesTargets):
         self.embedding_units = embedding_units
         self.tie_weights = tie_weights
         self.word_dropout = word_dropout
+        self.scheduled_sampling = scheduled_sampling
         self.label_smoothing = label_smoothing
         self.beam_width = beam_width
         self.length_penalty = length_penalty

@@ -32,6 +32,7 @@ from seqkit.networks.translating import (
     TranslatingSizes,
     translating_loss,
     translating_network,
+    with_scheduled_sampling,
 )
 from seqkit.networks.writing import ATTENTIONS, WRITER, has_attention
 from seqkit.sequences.vocabulary import UNKNOWN
@@ -130,8 +131,10 @@ class WritesTargets(SequenceEstimator):
         )
 
     def _trained_part(self, network: Any, source: Any) -> Any:
-        """Return the network, which has the parts that write."""
+        """Return the network, which has the parts that write, as it is trained."""
         checks.check_translating_network(network, (ENCODER, WRITER))
+        if self.scheduled_sampling:
+            return with_scheduled_sampling(network, self.scheduled_sampling)
         return network
 
     def _decode(self, outputs: dict[int, list[Written]], source: list) -> list:
@@ -173,6 +176,7 @@ class WritesTargets(SequenceEstimator):
         checks.check_number("length_penalty", self.length_penalty, 0, 1e6)
         for name in ("word_dropout", "label_smoothing"):
             checks.check_number(name, getattr(self, name), 0, 1)
+        checks.check_number("scheduled_sampling", self.scheduled_sampling, 0, 1 + 1e-9)
         for name in ("minimum_count", "pieces", "embedding_units", "beam_width"):
             checks.check_count(name, getattr(self, name))
         if self.longest is not None:

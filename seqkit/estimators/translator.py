@@ -54,6 +54,11 @@ class Translator(WritesTargets):
     embedding_units : features of a token
     tie_weights : score target tokens by their embeddings (Press & Wolf, 2017)
     word_dropout : fraction of target tokens hidden from the writer in training
+    scheduled_sampling : probability with which each of the tokens that the writer reads
+        in training is its own instead of the right one, reached at the end of a rise
+        from 0 over all `epochs` (Bengio et al., 2015, in two passes as Mihaylova &
+        Martins, 2019). Validation reads the right ones; without it the last epoch is
+        kept. 0 leaves it out
     label_smoothing : share of each target in training that goes to all tokens alike
     beam_width : translations kept at every length when the best is searched; 1 takes
         the likeliest token each time
@@ -122,6 +127,7 @@ class Translator(WritesTargets):
         embedding_units: int = 256,
         tie_weights: bool = True,
         word_dropout: float = 0.0,
+        scheduled_sampling: float = 0.0,
         label_smoothing: float = 0.1,
         beam_width: int = 5,
         length_penalty: float = 1.0,
@@ -151,6 +157,7 @@ class Translator(WritesTargets):
         self.embedding_units = embedding_units
         self.tie_weights = tie_weights
         self.word_dropout = word_dropout
+        self.scheduled_sampling = scheduled_sampling
         self.label_smoothing = label_smoothing
         self.beam_width = beam_width
         self.length_penalty = length_penalty

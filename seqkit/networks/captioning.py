@@ -11,6 +11,7 @@ from typing import Any
 
 from seqkit.keras_backend import keras
 from seqkit.networks.losses import CoverageLoss, DetectionLoss, NextTokenLoss
+from seqkit.networks.scheduled_sampling import ScheduledSampling
 from seqkit.networks.writing import WRITER, first_states, word_writer
 
 ENCODER, START, DETECTOR = "encoder", "start", "detector"
@@ -93,7 +94,13 @@ def captioning_network(
 
 
 def assembled(
-    encoder: Any, start: Any, writer: Any, detector: Any, *, attended: bool = False
+    encoder: Any,
+    start: Any,
+    writer: Any,
+    detector: Any,
+    *,
+    attended: bool = False,
+    sampled: float = 0.0,
 ) -> Any:
     """Return the parts of a captioning network as one model; see `captioning_network`.
 
@@ -101,13 +108,17 @@ def assembled(
     ----------
     encoder : None where features are given
     attended : return attention (captions, timesteps, positions), too
+    sampled : probability of `ScheduledSampling`; 0 does without
     """
     picture = _picture(encoder, start)
     words = keras.Input((None,), dtype="int32", name="words")
     owner = keras.Input((), dtype="int32", name="owner")
     begun = start(picture if encoder is None else encoder(picture))
     each = {name: ops.take(part, owner, axis=0) for name, part in begun.items()}
-    told = writer({"words": words, **each})
+    given = {"words": words, **each}
+    if sampled:
+        given["words"] = ScheduledSampling(writer, sampled)(given)
+    told = writer(given)
     outputs = {"scores": told["scores"], "detected": detector(begun["memory"])}
     if attended:
         outputs["attention"] = told["attention"]
@@ -115,17 +126,17 @@ def assembled(
     return keras.Model(inputs, outputs, name="captioning")
 
 
-def reassembled(network: Any, *, stored: bool = False, attended: bool = False) -> Any:
+def reassembled(network: Any, *, stored: bool = False, **form: Any) -> Any:
     """Return a captioning network in another form, which shares its weights.
 
     Parameters
     ----------
     stored : take features in place of pictures
-    attended : return attention (captions, timesteps, positions), too
+    form : see `assembled`
     """
     parts = [network.get_layer(name) for name in (START, WRITER, DETECTOR)]
     encoder = None if stored else encoder_of(network)
-    return assembled(encoder, *parts, attended=attended)
+    return assembled(encoder, *parts, **form)
 
 
 def captioning_losses(doubly_stochastic: float = 0.0) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from typing import Any
 
 from seqkit.keras_backend import keras
 from seqkit.networks.losses import NextTokenLoss, ObservedLoss
+from seqkit.networks.scheduled_sampling import ScheduledSampling
 from seqkit.networks.stack import RecurrentStack
 from seqkit.networks.writing import (
     MEMORY,
     REAL,
+    WRITER,
     first_states,
     number_writer,
     word_writer,
@@ -85,17 +87,21 @@ def translating_network(
     if sizes.target_words:
         shared |= {"embedding_units": embedding_units, "tie_weights": tie_weights}
         writer = word_writer(sizes.target_words, encoder.output, **shared)
-        given, said = keras.Input((None,), dtype="int32", name="words"), "scores"
     else:
         writer = number_writer(sizes.target_features, encoder.output, **shared)
-        given = keras.Input((None, sizes.target_features), name="before")
-        said = "numbers"
-    read = {
-        name: keras.Input(part.shape[1:], dtype=part.dtype, name=name)
-        for name, part in encoder.input.items()
-    }
-    told = writer({given.name: given, **encoder(read)})[said]
-    return keras.Model({**read, given.name: given}, told, name="translating")
+    return _assembled(encoder, writer)
+
+
+def with_scheduled_sampling(network: Any, probability: float) -> Any:
+    """Return a network that reads some of its own steps in training.
+
+    Parameters
+    ----------
+    network : as `translating_network` builds it; weights are shared
+    probability : see `ScheduledSampling`
+    """
+    encoder, writer = (network.get_layer(name) for name in (ENCODER, WRITER))
+    return _assembled(encoder, writer, sampled=probability)
 
 
 def translating_loss(sizes: TranslatingSizes, smoothing: float = 0.0) -> Any:
@@ -106,6 +112,25 @@ def translating_loss(sizes: TranslatingSizes, smoothing: float = 0.0) -> Any:
     smoothing : see `NextTokenLoss`, of tokens
     """
     return NextTokenLoss(smoothing) if sizes.target_words else ObservedLoss("mse")
+
+
+def _assembled(encoder: Any, writer: Any, sampled: float = 0.0) -> Any:
+    """Return both parts as one model."""
+    words = "words" in writer.input
+    given = (
+        keras.Input((None,), dtype="int32", name="words")
+        if words
+        else keras.Input(writer.input["before"].shape[1:], name="before")
+    )
+    read = {
+        name: keras.Input(part.shape[1:], dtype=part.dtype, name=name)
+        for name, part in encoder.input.items()
+    }
+    takes = {given.name: given, **encoder(read)}
+    if sampled:
+        takes[given.name] = ScheduledSampling(writer, sampled)(takes)
+    told = writer(takes)["scores" if words else "numbers"]
+    return keras.Model({**read, given.name: given}, told, name="translating")
 
 
 def _encoder(

@@ -17,7 +17,7 @@ from seqkit.sequences.batches import Source, as_dataset, is_in_order
 from seqkit.training.optimizer import OneOpAdam
 from seqkit.training.prediction import quiet_tracing, validation_batch
 from seqkit.training.sources import ForNetwork
-from seqkit.training.watching import Falling, Progress, RunningMean, Watch
+from seqkit.training.watching import Falling, Progress, Rising, RunningMean, Watch
 
 SCHEDULES = ("cosine", None)
 _MOST_STEPS_AT_ONCE = 32
@@ -65,10 +65,12 @@ def fit(
 
     Parameters
     ----------
-    network : keras.Model, uncompiled
+    network : keras.Model, uncompiled; layers of it with `rise_to` are told before each
+        run of steps which share of all epochs is over
     training, validation : sources whose `take` gives (inputs, targets); without
-        validation samples the training loss decides which epoch was best. Training
-        samples come in a new order every epoch, but for those of a source `in_order`
+        validation samples the training loss decides which epoch was best, or, where
+        layers rise, the last one is kept. Training samples come in a new order every
+        epoch, but for those of a source `in_order`
     loss : keras.losses.Loss
     random_state : seed of the sample order
     judge : function from the network to a score of its validation samples, higher is
@@ -106,13 +108,18 @@ def fit(
         checked = as_dataset(
             ForNetwork(network, validation), validation_batch(validation)
         )
+    whole = recipe.epochs * steps
+    falling = [Falling(whole)] if recipe.schedule == "cosine" else []
+    layers = [layer for layer in network.layers if hasattr(layer, "rise_to")]
+    rising = [Rising(whole, layer) for layer in layers]
+    # losses of the training do not compare while a layer makes it harder
+    own = None if rising else "loss"
     watch = Watch(
         recipe.patience,
-        "loss" if checked is None else "val_loss",
+        own if checked is None else "val_loss",
         judge,
         slows=recipe.schedule is None,
     )
-    falling = [Falling(recipe.epochs * steps)] if recipe.schedule == "cosine" else []
     mean = [RunningMean(recipe.averaging * steps)] if recipe.averaging else []
     progress = [Progress(recipe.epochs)] if recipe.verbose else []
     with quiet_tracing():
@@ -122,7 +129,7 @@ def fit(
             epochs=recipe.epochs,
             validation_data=checked,
             shuffle=False,
-            callbacks=[*falling, *mean, watch, *progress, *recipe.callbacks],
+            callbacks=[*falling, *rising, *mean, watch, *progress, *recipe.callbacks],
             verbose=0,
         )
     _leave_plain(network)

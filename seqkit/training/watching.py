@@ -1,6 +1,7 @@
 """What happens between epochs: stop, slow down, remember, average, show."""
 
 import sys
+from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,13 @@ from seqkit.keras_backend import keras, tf
 
 
 class Watch(keras.callbacks.Callback):
-    """Early stopping, learning-rate reduction and the history in one place."""
+    """Early stopping, learning-rate reduction and the history in one place.
+
+    Without a loss to monitor the last epoch is the best.
+    """
 
     def __init__(
-        self, patience: int, monitor: str, judge: Any = None, slows: bool = True
+        self, patience: int, monitor: str | None, judge: Any = None, slows: bool = True
     ):
         super().__init__()
         self._slows = slows
@@ -32,7 +36,9 @@ class Watch(keras.callbacks.Callback):
         if self._judge is not None:
             logs["val_score"] = self._judge(self.model)  # Keras hands logs on
         row = {name: float(value) for name, value in logs.items()}
-        error: tuple[float, ...] = (row[self._monitor],)
+        error: tuple[float, ...] = (row[self._monitor or "loss"],)
+        if self._monitor is None and np.isfinite(error[0]):
+            error = (-epoch,)
         if self._judge is not None:
             error = (-row["val_score"], *error)  # of equal scores the smaller loss
             error = error if np.isfinite(row["loss"]) else (np.inf,)
@@ -64,8 +70,8 @@ class Watch(keras.callbacks.Callback):
             self.model.optimizer.learning_rate = rate / 2
 
 
-class Falling(keras.callbacks.Callback):
-    """Let the learning rate fall to 0 along half a cosine (Loshchilov & Hutter, 2017).
+class Along(keras.callbacks.Callback, ABC):
+    """Base of what changes with the steps that were taken.
 
     Parameters
     ----------
@@ -76,22 +82,58 @@ class Falling(keras.callbacks.Callback):
         super().__init__()
         self._steps, self._taken, self._batch = steps, 0, -1
 
-    def on_train_begin(self, logs=None):
-        """Note where the rate begins."""
-        self._rate = float(self.model.optimizer.learning_rate)
+    @abstractmethod
+    def set_at(self, share: float) -> None:
+        """Set what changes, for steps behind a share of the training."""
 
     def on_epoch_begin(self, epoch, logs=None):
         """Count the batches of an epoch from 0."""
         self._batch = -1
 
     def on_train_batch_begin(self, batch, logs=None):
-        """Set the rate of the steps that follow."""
-        share = (1 + np.cos(np.pi * self._taken / self._steps)) / 2
-        self.model.optimizer.learning_rate = self._rate * share
+        """Set what the steps that follow need."""
+        self.set_at(self._taken / self._steps)
 
     def on_train_batch_end(self, batch, logs=None):
         """Count the steps that were taken, of which Keras names the last."""
         self._taken, self._batch = self._taken + batch - self._batch, batch
+
+
+class Falling(Along):
+    """Let the learning rate fall to 0 along half a cosine (Loshchilov & Hutter, 2017).
+
+    Parameters
+    ----------
+    steps : of the whole training
+    """
+
+    def on_train_begin(self, logs=None):
+        """Note where the rate begins."""
+        self._rate = float(self.model.optimizer.learning_rate)
+
+    def set_at(self, share: float) -> None:
+        """Set the learning rate."""
+        self.model.optimizer.learning_rate = (
+            self._rate * (1 + np.cos(np.pi * share)) / 2
+        )
+
+
+class Rising(Along):
+    """Let a layer that has `rise_to` act more from step to step, from 0 to 1.
+
+    Parameters
+    ----------
+    steps : of the whole training
+    layer : such as `seqkit.networks.scheduled_sampling.ScheduledSampling`
+    """
+
+    def __init__(self, steps: int, layer: Any):
+        super().__init__(steps)
+        self._layer = layer
+
+    def set_at(self, share: float) -> None:
+        """Tell the layer how far the training is."""
+        self._layer.rise_to(share)
 
 
 class RunningMean(keras.callbacks.Callback):

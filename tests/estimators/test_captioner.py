@@ -333,6 +333,24 @@ def test_nothing_can_be_drawn_to_one_place():
         of_quarters(doubly_stochastic=-1.0).fit(QUARTERS[:4], CAPTIONS[:4])
 
 
+def test_scheduled_sampling_changes_nothing_but_what_is_read():
+    data, once = (QUARTERS[:8], CAPTIONS[:8]), {"epochs": 2, "dropout": 0.2}
+    without, never = (
+        of_quarters(scheduled_sampling=probability, **once).fit(*data, validation=data)
+        for probability in (0.0, 1e-12)
+    )
+    assert len(without.network_.layers) == len(never.network_.layers)
+    for one, other in zip(
+        without.network_.get_weights(), never.network_.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_scheduled_sampling_is_a_probability():
+    with pytest.raises(ValueError, match="scheduled_sampling must be a number in"):
+        of_quarters(scheduled_sampling=1.5).fit(QUARTERS[:8], CAPTIONS[:8])
+
+
 def test_characters_are_written_together():
     made = of_quarters(tokens="character", epochs=2)
     made.fit(QUARTERS[:8], ["狗在跑。"] * 8)

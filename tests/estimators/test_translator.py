@@ -83,6 +83,23 @@ def test_the_tree_of_a_search_ends_in_what_it_finds(fitted):
         fitted.beam_tree(["Hund"])
 
 
+def test_scheduled_sampling_changes_nothing_but_what_is_read():
+    fits = [
+        quick(scheduled_sampling=probability, epochs=2).fit(X[:8], Y[:8])
+        for probability in (0.0, 1e-12, 1.0)
+    ]
+    without, never, ever = (made.network_.get_weights() for made in fits)
+    for one, other in zip(without, never, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert any((one != other).any() for one, other in zip(without, ever, strict=True))
+    assert "scheduled_sampling" not in [part.name for part in fits[2].network_.layers]
+
+
+def test_scheduled_sampling_is_a_probability():
+    with pytest.raises(ValueError, match="scheduled_sampling must be a number in"):
+        quick(scheduled_sampling=-0.5).fit(X, Y)
+
+
 def test_attention_is_on_what_is_translated(fitted):
     said, aligned = fitted.predict(["Hund ist blau ."], return_attention=True)
     assert said == ["blue is dog."]
