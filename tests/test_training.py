@@ -392,7 +392,15 @@ def test_fit_lets_the_rate_fall_within_an_epoch():
     np.testing.assert_allclose(rates, expected, rtol=1e-6)
 
 
-def test_fit_lets_a_layer_rise_from_step_to_step():
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ({}, [1 / 16, 7 / 16, 9 / 16, 15 / 16]),
+        ({"at_once": 4}, [2 / 8, 5 / 8, 6 / 8, 1]),
+        ({"risen": True}, [1, 1, 1, 1]),
+    ],
+)
+def test_a_layer_rises_from_step_to_step(how, expected):
     shares = []
 
     class Layer:
@@ -400,13 +408,13 @@ def test_fit_lets_a_layer_rise_from_step_to_step():
 
         rise_to = shares.append
 
-    rising = watching.Rising(steps=8, layer=Layer())
+    rising = watching.Rising(steps=8, layer=Layer(), **how)
     for _ in range(2):
         rising.on_epoch_begin(0)
         for first, last in ((0, 2), (3, 3)):  # runs of three steps and of one
             rising.on_train_batch_begin(first)
             rising.on_train_batch_end(last)
-    np.testing.assert_allclose(shares, [0, 3 / 8, 4 / 8, 7 / 8])
+    np.testing.assert_allclose(shares, expected)
 
 
 @pytest.mark.parametrize("validated", [False, True])

@@ -67,15 +67,22 @@ def check_not_above(name: str, value: int, limit_name: str, limit: int) -> None:
 
 
 def check_number(
-    name: str, value: object, low: float, high: float, *, low_ok: bool = True
+    name: str,
+    value: object,
+    low: float,
+    high: float,
+    *,
+    low_ok: bool = True,
+    high_ok: bool = False,
 ) -> float:
-    """Require a number in [low, high), or in (low, high) when `low_ok` is false."""
+    """Require a number between `low` and `high`, or one of those that are ok."""
     number = isinstance(value, Real) and not isinstance(value, bool)
     size = float(value) if number else np.nan  # type: ignore[arg-type]
-    if not ((low <= size if low_ok else low < size) and size < high):
-        bracket = "[" if low_ok else "("
+    ends = (low_ok and size == low) or (high_ok and size == high)
+    if not (low < size < high or ends):
+        left, right = "[" if low_ok else "(", "]" if high_ok else ")"
         raise ValueError(
-            f"{name} must be a number in {bracket}{low:g}, {high:g}), got {value!r}"
+            f"{name} must be a number in {left}{low:g}, {high:g}{right}, got {value!r}"
         )
     return size
 

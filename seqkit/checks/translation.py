@@ -64,6 +64,16 @@ def check_translating_network(network: Any, parts: Sequence[str]) -> None:
         )
 
 
+def check_only_parts(network: Any, parts: Sequence[str]) -> None:
+    """Require a network that can be put together from its parts in another form."""
+    for layer in network.layers:
+        if layer.name not in parts and layer.name not in network.input:
+            raise ValueError(
+                f"the model of network= has the layer {layer.name!r} beside its parts "
+                f"{', '.join(parts)}, which such a training leaves out; put it into one"
+            )
+
+
 def check_some_pairs(count: int) -> None:
     """Require a pair that can be learnt from, or scored."""
     if not count:

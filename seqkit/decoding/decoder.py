@@ -92,7 +92,7 @@ class Decoder:
         """
         checks.check_number("temperature", temperature, 0, 1e6)
         checks.check_count("top_k", top_k, 0)
-        checks.check_number("top_p", top_p, 0, 1 + 1e-9, low_ok=False)
+        checks.check_number("top_p", top_p, 0, 1, low_ok=False, high_ok=True)
         checks.check_count("samples", samples)
         numbers = range(_rows(state)) if rows is None else rows
         draws = row_draws(seed, numbers, self._rules.maximum_length, samples)

@@ -30,6 +30,7 @@ from seqkit.estimators.picture_features import (
 from seqkit.estimators.sequence_writing import Scribe, search
 from seqkit.metrics import cider_d
 from seqkit.networks.captioning import (
+    PARTS,
     START,
     CaptioningSizes,
     captioning_losses,
@@ -95,6 +96,7 @@ class WritesCaptions(SequenceEstimator):
             features, self.grid_ = own.pictures.features.shape[1:], own.pictures.grid
         else:
             features, self.grid_ = encoder.output_shape[1:], encoder_grid(encoder)
+            checks.check_covers(features[0] > 1 or not self.doubly_stochastic)
             if not encoder.trainable:
                 own, held = (part.stored(encoder, folder) for part in (own, held))
         sizes = CaptioningSizes(len(self.vocabulary_), encoder, features, self.grid_)
@@ -132,6 +134,7 @@ class WritesCaptions(SequenceEstimator):
             self.network_,
             epochs=self.fine_tune_epochs,
             learning_rate=self._rate() * _SLOWER,
+            risen=True,
         )
         self.history_.index += len(before)
         self.history_ = pd.concat([before, self.history_])
@@ -157,7 +160,10 @@ class WritesCaptions(SequenceEstimator):
         }
         if form["attended"]:
             checks.check_covers(has_attention(network))
-        return reassembled(network, **form) if any(form.values()) else network
+        if not any(form.values()):
+            return network
+        checks.check_only_parts(network, PARTS)
+        return reassembled(network, **form)
 
     def _decode(self, outputs: dict[int, list[Any]], source: Any) -> list:
         """Return captions in the order of pictures; None for one that is unread."""
@@ -188,7 +194,9 @@ class WritesCaptions(SequenceEstimator):
         checks.check_choice("tokens", self.tokens, tuple(TOKENIZERS))
         checks.check_choice("schedule", self.schedule, training.SCHEDULES)
         checks.check_number("word_dropout", self.word_dropout, 0, 1)
-        checks.check_number("scheduled_sampling", self.scheduled_sampling, 0, 1 + 1e-9)
+        checks.check_number(
+            "scheduled_sampling", self.scheduled_sampling, 0, 1, high_ok=True
+        )
         for name in ("length_penalty", "doubly_stochastic"):
             checks.check_number(name, getattr(self, name), 0, 1e6)
         checks.check_covers(self.attention is not None or not self.doubly_stochastic)

@@ -61,10 +61,10 @@ class ImageCaptioner(WritesCaptions):
         `keras.layers.RandomTranslation`; for "cnn"
     attention : "dot" or "additive" looks at the grid for each word; None shows the
         writer the whole picture once, before the first
-    doubly_stochastic : weight λ of what the loss, and with it the validation loss, adds
-        for each caption: the sum over places of (1 - attention over all its tokens and
-        the end)², so that no place is left out or stared at (Xu et al., 2015, equation
-        14; they take 1); 0 adds nothing
+    doubly_stochastic : weight λ of what the loss of captions, and with it the
+        validation loss, adds: for each caption the sum over places of (1 - attention
+        over all its tokens and the end)², so that no place is left out or stared at
+        (Xu et al., 2015, equation 14; they take 1); 0 adds nothing
     tokens : "word" or "character"
     lower : write in lower case
     minimum_count : how often a token must stand to be known
@@ -75,8 +75,8 @@ class ImageCaptioner(WritesCaptions):
     scheduled_sampling : probability with which each of the tokens that the writer reads
         in training is its own instead of the right one, reached at the end of a rise
         from 0 over all `epochs` (Bengio et al., 2015, in two passes as Mihaylova &
-        Martins, 2019). Validation reads the right ones; without it the last epoch is
-        kept. 0 leaves it out
+        Martins, 2019); fine-tuning begins with all of it. Validation reads the right
+        ones; without it the last epoch is kept. 0 leaves it out
     captions_per_picture : most captions of a picture that a step learns from, drawn
         anew in each epoch; None for all
     beam_width : captions kept at every length when the best is searched; 1 takes the

@@ -107,7 +107,7 @@ class Scribe(NamedTuple):
         writer = self._writer(maximum_length, rules)
         search = {"beam_width": beam_width, "length_penalty": length_penalty}
         return {
-            number: tree_frame(tree, self.vocabulary)
+            number: tree_frame(tree, self.vocabulary, self.join)
             for numbers, sources in batches
             for number, tree in zip(
                 numbers.tolist(), writer.trees(sources, search), strict=True
@@ -146,8 +146,14 @@ def search(width: int, n_best: int = 1, penalty: float = 0.0) -> Decode:
     )
 
 
-def tree_frame(tree: BeamTree, vocabulary: Vocabulary) -> pd.DataFrame:
+def tree_frame(
+    tree: BeamTree, vocabulary: Vocabulary, join: Callable[[list[str]], str]
+) -> pd.DataFrame:
     """Return a tree of a beam search as a frame.
+
+    Parameters
+    ----------
+    join : function from tokens to a text
 
     Returns
     -------
@@ -155,7 +161,7 @@ def tree_frame(tree: BeamTree, vocabulary: Vocabulary) -> pd.DataFrame:
     the start): parent, the number of the sequence that it continues, -1 for the start;
     length, its tokens with the end; token, the last of them; log_probability of all of
     them; score, by which those that ended are ranked, NaN for others; best, whether the
-    sequence of the highest score begins so
+    sequence of the highest score begins so. Its `attrs` hold that sequence as text.
 
     Examples
     --------
@@ -164,9 +170,11 @@ def tree_frame(tree: BeamTree, vocabulary: Vocabulary) -> pd.DataFrame:
     ...     np.log([1, 0.6, 0.4, 0.3]), np.log([np.nan, np.nan, 0.4, 0.3]),
     ... )
     >>> words = Vocabulary.of([["a"]], specials=("<pad>", "<unk>", "<start>", "<end>"))
-    >>> frame = tree_frame(tree, words)
+    >>> frame = tree_frame(tree, words, " ".join)
     >>> frame[["parent", "length", "token", "best"]].values.tolist()[:3]
     [[-1, 0, '<start>', True], [0, 1, 'a', False], [0, 1, '<end>', True]]
+    >>> frame.attrs
+    {'text': ''}
     """
     lengths = np.zeros(len(tree.parents), "int64")
     for node, parent in enumerate(tree.parents[1:], start=1):
@@ -175,7 +183,7 @@ def tree_frame(tree: BeamTree, vocabulary: Vocabulary) -> pd.DataFrame:
     node = int(np.nanargmax(tree.scores))
     while node >= 0:
         best[node], node = True, int(tree.parents[node])
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "parent": tree.parents,
             "length": lengths,
@@ -185,6 +193,9 @@ def tree_frame(tree: BeamTree, vocabulary: Vocabulary) -> pd.DataFrame:
             "best": best,
         }
     ).rename_axis("node")
+    said = frame["token"][best & ~np.isin(frame["token"], vocabulary.specials)]
+    frame.attrs["text"] = join(said.tolist())
+    return frame
 
 
 class _Writer:

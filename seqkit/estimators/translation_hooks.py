@@ -134,6 +134,7 @@ class WritesTargets(SequenceEstimator):
         """Return the network, which has the parts that write, as it is trained."""
         checks.check_translating_network(network, (ENCODER, WRITER))
         if self.scheduled_sampling:
+            checks.check_only_parts(network, (ENCODER, WRITER))
             return with_scheduled_sampling(network, self.scheduled_sampling)
         return network
 
@@ -176,7 +177,9 @@ class WritesTargets(SequenceEstimator):
         checks.check_number("length_penalty", self.length_penalty, 0, 1e6)
         for name in ("word_dropout", "label_smoothing"):
             checks.check_number(name, getattr(self, name), 0, 1)
-        checks.check_number("scheduled_sampling", self.scheduled_sampling, 0, 1 + 1e-9)
+        checks.check_number(
+            "scheduled_sampling", self.scheduled_sampling, 0, 1, high_ok=True
+        )
         for name in ("minimum_count", "pieces", "embedding_units", "beam_width"):
             checks.check_count(name, getattr(self, name))
         if self.longest is not None:

@@ -15,6 +15,7 @@ from seqkit.networks.scheduled_sampling import ScheduledSampling
 from seqkit.networks.writing import WRITER, first_states, word_writer
 
 ENCODER, START, DETECTOR = "encoder", "start", "detector"
+PARTS = ENCODER, START, WRITER, DETECTOR
 _CODE = 0.5  # size of what tells places apart, at first
 _GLANCE = 16  # features of a place in the view of the whole picture
 layers, ops = keras.layers, keras.ops

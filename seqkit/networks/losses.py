@@ -149,8 +149,9 @@ class CoverageLoss(keras.losses.Loss):
 
     y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
     y_pred attention (sequences, timesteps, places), which adds up to 1 over the places.
-    A sequence's number is the sum over places of (1 - sum over its tokens)², times a
-    weight (Xu et al., 2015, "Show, attend and tell", equation 14).
+    It is the sum over places of (1 - sum over tokens)² of all sequences, a share for
+    each of their tokens, as other losses are: beside the mean -log p of a token, the
+    weight is that of Xu et al. (2015, "Show, attend and tell", equation 14).
 
     Parameters
     ----------
@@ -159,8 +160,8 @@ class CoverageLoss(keras.losses.Loss):
     Examples
     --------
     >>> there, even = tf.constant([[5, 4, 0]]), tf.fill((1, 3, 4), 0.25)
-    >>> float(CoverageLoss(0.5)(there, even))  # 0.5 · 4 · (1 - 2 / 4)²
-    0.5
+    >>> float(CoverageLoss(0.5)(there, even))  # 0.5 · 4 · (1 - 2 / 4)² / 2
+    0.25
     """
 
     def __init__(self, weight: float = 1.0, **kwargs: Any):
@@ -168,15 +169,16 @@ class CoverageLoss(keras.losses.Loss):
         self.weight = weight
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Return the mean over sequences, a scalar; sample_weight is (sequences,)."""
+        """Return the sum over sequences by tokens; sample_weight is (sequences,)."""
         there = tf.cast(y_true != 0, y_pred.dtype)
         looked = tf.einsum("st,stp->sp", there, y_pred)
         parts = tf.reduce_sum(tf.square(1 - looked), axis=-1)
-        count = tf.ones_like(parts)
+        tokens = tf.reduce_sum(there, axis=-1)
         if sample_weight is not None:
-            count *= tf.cast(sample_weight, parts.dtype)
-        total = tf.reduce_sum(parts * count)
-        return self.weight * total / tf.maximum(tf.reduce_sum(count), 1e-12)
+            counted = tf.cast(sample_weight, parts.dtype)
+            parts, tokens = parts * counted, tokens * counted
+        count = tf.maximum(tf.reduce_sum(tokens), 1e-12)
+        return self.weight * tf.reduce_sum(parts) / count
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""

@@ -43,7 +43,11 @@ class ScheduledSampling(keras.layers.Layer):
         (self._given,) = _SAID.keys() & writer.input.keys()
         self._seed = keras.random.SeedGenerator()
         self.share = self.add_weight(
-            shape=(), initializer="zeros", trainable=False, name="share"
+            shape=(),
+            initializer="zeros",
+            trainable=False,
+            autocast=False,
+            name="share",
         )
 
     def rise_to(self, share: float) -> None:
@@ -62,9 +66,11 @@ class ScheduledSampling(keras.layers.Layer):
         if not training:
             return right
         told = self._writer(given, training=False)[_SAID[self._given]]
-        own = tf.stop_gradient(_said(told, right))
+        own = tf.cast(tf.stop_gradient(_said(told, right)), right.dtype)
         own = tf.concat([right[:, :1], own[:, :-1]], axis=1)
-        drawn = keras.random.uniform(tf.shape(right)[:2], seed=self._seed)
+        drawn = keras.random.uniform(
+            tf.shape(right)[:2], dtype="float32", seed=self._seed
+        )
         chosen = drawn < self._probability * self.share
         if self._given == "words":
             chosen &= (right != 0) & (own != 0) & (own != right[:, :1])

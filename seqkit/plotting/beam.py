@@ -162,12 +162,8 @@ def _shown(token: str) -> str:
 def _found(nodes: pd.DataFrame) -> str:
     """Say which sequence is the best, and of how many."""
     best = nodes[nodes["best"] & (nodes["length"] > 0)]
-    ended = nodes["score"].notna()
-    last = best.iloc[-1]
-    closed = last["token"] == "<end>"
-    said = best["token"].iloc[: len(best) - int(closed)]
-    joint = "" if (said.str.len() == 1).all() else " "
-    text = joint.join(said) or "nothing"
-    return (
-        f"best of {ended.sum()} that ended: {text} (score {axes.short(last['score'])})"
-    )
+    ended = nodes["score"].notna().sum()
+    said = best["token"][best["token"] != "<end>"]
+    text = nodes.attrs.get("text", " ".join(said)) or "nothing"
+    score = axes.short(best["score"].iloc[-1])
+    return f"best of {ended} that ended: {text} (score {score})"

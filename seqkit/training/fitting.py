@@ -40,6 +40,8 @@ class Recipe:
     averaging : share of an epoch's steps over which weights are averaged, see
         `RunningMean`; 0 keeps them as they are
     schedule : "cosine" lets the learning rate fall to 0 over all epochs, see `Falling`
+    risen : whether layers with `rise_to` act fully from the first step on, as in a
+        training that goes on with another
     """
 
     learning_rate: float = 1e-3
@@ -50,6 +52,7 @@ class Recipe:
     callbacks: tuple = ()
     averaging: float = 0.0
     schedule: str | None = None
+    risen: bool = False
 
 
 def fit(
@@ -111,7 +114,8 @@ def fit(
     whole = recipe.epochs * steps
     falling = [Falling(whole)] if recipe.schedule == "cosine" else []
     layers = [layer for layer in network.layers if hasattr(layer, "rise_to")]
-    rising = [Rising(whole, layer) for layer in layers]
+    at_once = _steps_at_once(steps)
+    rising = [Rising(whole, layer, at_once, recipe.risen) for layer in layers]
     # losses of the training do not compare while a layer makes it harder
     own = None if rising else "loss"
     watch = Watch(

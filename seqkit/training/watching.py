@@ -121,19 +121,24 @@ class Falling(Along):
 class Rising(Along):
     """Let a layer that has `rise_to` act more from step to step, from 0 to 1.
 
+    Steps that run without Python in between have the share of their middle.
+
     Parameters
     ----------
     steps : of the whole training
     layer : such as `seqkit.networks.scheduled_sampling.ScheduledSampling`
+    at_once : steps of a run
+    risen : whether it acts fully from the first step on
     """
 
-    def __init__(self, steps: int, layer: Any):
+    def __init__(self, steps: int, layer: Any, at_once: int = 1, risen: bool = False):
         super().__init__(steps)
-        self._layer = layer
+        self._layer, self._risen = layer, risen
+        self._ahead = at_once / 2 / steps
 
     def set_at(self, share: float) -> None:
         """Tell the layer how far the training is."""
-        self._layer.rise_to(share)
+        self._layer.rise_to(1.0 if self._risen else min(share + self._ahead, 1.0))
 
 
 class RunningMean(keras.callbacks.Callback):

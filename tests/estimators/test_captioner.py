@@ -297,12 +297,21 @@ def test_attention_is_drawn_to_every_place(weights):
     told = reassembled(made.network_, attended=True)(inputs, training=False)
     there = targets["scores"][..., None] != 0
     looked = (np.asarray(told["attention"]) * there).sum(axis=1)
-    by_hand = 2 * ((1 - looked) ** 2).sum(axis=1).mean()
+    by_hand = 2 * ((1 - looked) ** 2).sum() / there.sum()
     history = made.history_
     np.testing.assert_allclose(history["val_attention_loss"], by_hand, rtol=1e-5)
     parts = history.filter(regex="^(scores|detected|attention)_loss").sum(axis=1)
     np.testing.assert_allclose(history["loss"], parts, rtol=1e-5)
     assert "attention" not in made.network_.output
+
+
+def test_weights_of_pictures_count_for_their_attention():
+    made = of_quarters(doubly_stochastic=2.0).fit(QUARTERS[:6], CAPTIONS[:6])
+    pictures = made._fitted_pictures(QUARTERS[:6])
+    given = made._given(pictures, QUARTERS[:6], CAPTIONS[:6], np.arange(6.0))
+    inputs, _, weights = made._source(given, attended=True).take(np.arange(6))
+    np.testing.assert_array_equal(weights["attention"], inputs["owner"])
+    np.testing.assert_array_equal(weights["scores"], inputs["owner"])
 
 
 def test_attention_that_is_drawn_to_every_place_reaches_more():

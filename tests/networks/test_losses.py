@@ -166,9 +166,13 @@ def test_every_place_is_to_be_looked_at_once():
         "float32",
     )
     each = np.array([0.2**2 + 0.2**2, 0.75**2 + 0.25**2])  # without padding's looks
-    assert float(CoverageLoss()(words, looks)) == pytest.approx(each.mean(), rel=1e-5)
-    found = float(CoverageLoss(3.0)(words, looks, sample_weight=np.array([1, 3])))
-    assert found == pytest.approx(3 * (each[0] + 3 * each[1]) / 4, rel=1e-5)
+    tokens = np.count_nonzero(words, axis=1)
+    expected = each.sum() / tokens.sum()
+    assert float(CoverageLoss()(words, looks)) == pytest.approx(expected, rel=1e-5)
+    weights = np.array([1, 3])
+    found = float(CoverageLoss(3.0)(words, looks, sample_weight=weights))
+    expected = 3 * (each @ weights) / (tokens @ weights)
+    assert found == pytest.approx(expected, rel=1e-5)
     nothing = float(CoverageLoss()(words, looks, sample_weight=np.zeros(2)))
     assert nothing == 0
     again = keras.losses.deserialize(keras.losses.serialize(CoverageLoss(3.0)))

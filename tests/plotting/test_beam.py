@@ -53,10 +53,13 @@ def test_the_best_runs_along_the_top_and_is_blue(ax):
     assert title == "best of 2 that ended: a dog (score −0.20)"
 
 
-def test_letters_are_read_as_one_and_blanks_shown(ax):
+def test_the_title_has_the_text_as_it_is_written_even_with_signs_of_formulas(ax):
     tree = TREE.assign(token=["<start>", "a", "b", " ", "<end>", "<end>"])
+    tree.attrs["text"] = "$ %^^ $ a"
     plotting.plot_beam_tree(tree, ax)
-    assert "ended: a␣ (score" in ax.get_title(loc="left")
+    assert "ended: $ %^^ $ a (score" in ax.get_title(loc="left")
+    assert "␣" in {text.get_text() for text in ax.texts}
+    ax.figure.draw_without_rendering()
 
 
 def test_a_large_tree_has_small_letters():
