@@ -6,6 +6,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from seqkit.baselines.compression import xz_bits_per_character
 from seqkit.baselines.forecasting import drift, repeat_last, seasonal_naive
 from seqkit.baselines.language import NGramModel
 from seqkit.baselines.music import ChordModel
@@ -26,6 +27,7 @@ __all__ = [
     "input_order",
     "repeat_last",
     "seasonal_naive",
+    "xz_bits_per_character",
 ]
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """How many bits a language model spends on texts, beside counted n-grams.
 
 Both know the same training texts and the same tokens; what the network saves, it has
-from tokens further back than n-grams reach, or from likeness between tokens.
+from tokens further back than n-grams reach, or from likeness between tokens. A
+compressor may stand beside them, which gives tokens no probability.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +16,10 @@ from seqkit.estimators.beaten import warn_if_beaten
 from seqkit.metrics import perplexity
 
 MODEL = "generator"
+COMPRESSOR = "xz"
 _METRIC = "bits_per_character"
 _ADVICE = "more text, more epochs or other units"
-_SHOWN: dict[str, Any] = {"float_format": "{:.3f}".format}
+_SHOWN: dict[str, Any] = {"float_format": "{:.3f}".format, "na_rep": "–"}
 _EXCERPT = 60  # characters of a sample in a line
 
 
@@ -40,10 +42,10 @@ class LanguageReport:
 
     Attributes
     ----------
-    scores : rows generator and baseline; bits_per_character, in which unknown tokens
+    scores : rows generator and baselines; bits_per_character, in which unknown tokens
         are spelt letter by letter, and perplexity, of a token, in which all unknown
-        ones are one
-    samples : a text that each wrote, by its name
+        ones are one, NaN for a compressor
+    samples : a text that each but a compressor wrote, by its name
     characters, tokens : how many were scored
     unknown : share of the tokens that the models do not know, in [0, 1]
     """
@@ -73,7 +75,10 @@ class LanguageReport:
 
 
 def language_report(
-    judged: Mapping[str, Judged], characters: int, unknown: float
+    judged: Mapping[str, Judged],
+    characters: int,
+    unknown: float,
+    compressed: float | None = None,
 ) -> LanguageReport:
     """Score models; a warning says where a baseline spends fewer bits.
 
@@ -82,6 +87,7 @@ def language_report(
     judged : what the network says, then each baseline, by name
     characters : of the texts
     unknown : share of the tokens that are not known
+    compressed : bits per character of a compressor, if one was asked
     """
     rows = [
         {
@@ -91,6 +97,8 @@ def language_report(
         for each in judged.values()
     ]
     scores = pd.DataFrame(rows, index=list(judged))
+    if compressed is not None:
+        scores.loc[COMPRESSOR] = {_METRIC: compressed, "perplexity": np.nan}
     warn_if_beaten(scores, _METRIC, _ADVICE, higher_is_better=False)
     return LanguageReport(
         scores=scores,

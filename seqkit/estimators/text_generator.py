@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from seqkit import checks
+from seqkit.baselines.compression import xz_bits_per_character
 from seqkit.estimators.base import like
 from seqkit.estimators.language_hooks import NGRAM_ORDER, ModelsText
 from seqkit.estimators.language_report import (
@@ -333,19 +334,26 @@ class TextGenerator(ModelsText):
         return -self.bits_per_char(X)
 
     def report(
-        self, texts: Any, *, sample: int = 200, random_state: int | None = 0
+        self,
+        texts: Any,
+        *,
+        training: Any = None,
+        sample: int = 200,
+        random_state: int | None = 0,
     ) -> LanguageReport:
         """Return bits per character beside those of counted n-grams of order 5.
 
         Parameters
         ----------
         texts : a text, or a list or Series of texts that training did not see
+        training : what the network was fitted on, for a second baseline: the bits that
+            xz spends on the texts behind these, of words on what is between them, too
         sample : tokens that each model writes, to be read
         random_state : seed of what they write
 
         Returns
         -------
-        LanguageReport; a warning says where the n-grams need fewer bits
+        LanguageReport; a warning says where a baseline needs fewer bits
 
         Raises
         ------
@@ -367,7 +375,8 @@ class TextGenerator(ModelsText):
             ),
         }
         unknown = self.vocabulary_.unknown_share(documents)
-        return language_report(judged, characters, unknown)
+        compressed = None if training is None else self._compressed(texts, training)
+        return language_report(judged, characters, unknown, compressed)
 
     def _prompts(self, prompt: Any) -> list[str]:
         self._check_fitted()
@@ -375,6 +384,13 @@ class TextGenerator(ModelsText):
 
     def _wishes(self, max_new: int, stop: Any) -> tuple[int, tuple[str, ...]]:
         return checks.check_count("max_new", max_new, 0), checks.check_stops(stop)
+
+    def _compressed(self, texts: Any, training: Any) -> float:
+        """Return the bits per character of xz, in lower case if the network's are."""
+        given = (checks.check_documents(several) for several in (texts, training))
+        return xz_bits_per_character(
+            *([text.lower() if self.lower else text for text in rows] for rows in given)
+        )
 
     def _counted_sample(self, length: int, random_state: int | None) -> str:
         """Return what the baseline writes, until a text ends."""

@@ -6,6 +6,7 @@ import pytest
 
 import seqkit
 from seqkit import TextGenerator, inspection
+from seqkit.baselines import xz_bits_per_character
 from seqkit.estimators.text_streams import Streams
 from seqkit.keras_backend import keras, tf
 from seqkit.networks.language import language_network
@@ -245,6 +246,27 @@ def test_report_stands_beside_ngrams_and_warns(fitted, of_several):
         UserWarning, match="is worse than .* of the baseline 'ngrams_of_5'"
     ):
         weak.report(TEXT[:100])
+
+
+@pytest.mark.slow
+def test_report_stands_beside_xz_where_training_is_given(of_several):
+    with pytest.warns(UserWarning, match="is worse than .* of the baseline 'xz'"):
+        report = of_several.report(DOCUMENTS[:20], training=DOCUMENTS, sample=5)
+    assert list(report.scores.index) == ["generator", "ngrams_of_5", "xz"]
+    expected = xz_bits_per_character("".join(DOCUMENTS[:20]), "".join(DOCUMENTS))
+    assert report.scores.loc["xz", "bits_per_character"] == expected
+    assert np.isnan(report.scores.loc["xz", "perplexity"])
+    assert "–" in repr(report)
+    assert "xz" not in report.samples
+
+
+@pytest.mark.slow
+def test_xz_reads_lower_case_where_the_network_does(of_words):
+    loud, quiet = (
+        of_words.report(each, training=TEXT, sample=0).scores.loc["xz"].iloc[0]
+        for each in (TEXT[:300].upper(), TEXT[:300])
+    )
+    assert loud == quiet
 
 
 @pytest.mark.slow
