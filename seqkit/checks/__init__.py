@@ -162,6 +162,7 @@ from seqkit.checks.music import (
 )
 from seqkit.checks.notes import (
     check_all_ended,
+    check_audible,
     check_chords,
     check_ends_within,
     check_enough_voices,
@@ -176,6 +177,7 @@ from seqkit.checks.notes import (
     check_onsets,
     check_pieces,
     check_roll,
+    check_sample_rate,
     check_some_steps,
     check_tracks,
     check_untangled,
@@ -308,6 +310,7 @@ __all__ = [
     "check_as_many_lines",
     "check_as_many_translations",
     "check_attention",
+    "check_audible",
     "check_augmentable",
     "check_beam_tree",
     "check_buckets",
@@ -428,6 +431,7 @@ __all__ = [
     "check_rows",
     "check_same_features",
     "check_same_grid",
+    "check_sample_rate",
     "check_sample_weights",
     "check_scale_defined",
     "check_scorable",

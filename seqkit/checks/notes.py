@@ -10,6 +10,7 @@ from seqkit.checks.wording import plain
 
 _PITCHES = 128
 _LOUDEST = 127
+_SLOWEST, _FASTEST = 8000, 192_000  # samples a second
 _EVENTS = {"on": (0, 127), "off": (0, 127), "shift": (1, None), "velocity": (1, 127)}
 
 
@@ -212,12 +213,32 @@ def check_lengths_of_events(mend: bool, notes: Sequence[Any]) -> None:
             )
 
 
-def check_tracks(notes: Any) -> list[list[Any]]:
+def check_tracks(notes: Any, *, untangled: bool = True) -> list[list[Any]]:
     """Require notes, or a list of them for each track; return the latter."""
+    check = check_untangled if untangled else check_notes
     found = list(notes) if isinstance(notes, Iterable) else [notes]
     if all(isinstance(track, list) for track in found) and found:
-        return [check_untangled(track) for track in found]
-    return [check_untangled(notes)]
+        return [check(track) for track in found]
+    return [check(found if isinstance(notes, Iterable) else notes)]
+
+
+def check_sample_rate(sample_rate: Any) -> None:
+    """Require a rate that music is sampled at."""
+    if not _is_whole(sample_rate, _SLOWEST, _FASTEST):
+        raise ValueError(
+            f"sample_rate must be {_range(_SLOWEST, _FASTEST)}, in Hz, got "
+            f"{plain(sample_rate)!r}"
+        )
+
+
+def check_audible(frequencies: Sequence[float], sample_rate: int) -> None:
+    """Require tones below half of the sample rate, in Hz."""
+    highest = max(frequencies, default=0)
+    if highest >= sample_rate / 2:
+        raise ValueError(
+            f"a note sounds at {highest:.0f} Hz, but sample_rate={sample_rate} holds "
+            f"what is below {sample_rate / 2:g} Hz; sample faster, or move the note"
+        )
 
 
 def check_midi_clock(path: Path, ticks_per_beat: int) -> None:

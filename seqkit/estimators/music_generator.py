@@ -173,9 +173,9 @@ class MusicGenerator(ModelsMusic):
 
         Returns
         -------
-        list of Note, as `seqkit.readers.write_midi` takes it: the primer and what is
-        written behind it; for a list of primers a list of these, for a Series a Series
-        with its index
+        list of Note, as `seqkit.readers.write_midi` and `write_wav` take it: the primer
+        and what is written behind it; for a list of primers a list of these, for a
+        Series a Series with its index
 
         Raises
         ------

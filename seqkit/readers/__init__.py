@@ -22,6 +22,7 @@ from seqkit.readers.midi import MidiNotes, read_midi, write_midi
 from seqkit.readers.parallel import read_parallel, read_parallel_table
 from seqkit.readers.tables import read_texts
 from seqkit.readers.ts import read_ts
+from seqkit.readers.wav import write_wav
 
 __all__ = [
     "CaptionedImages",
@@ -48,4 +49,5 @@ __all__ = [
     "read_texts",
     "read_ts",
     "write_midi",
+    "write_wav",
 ]

@@ -36,6 +36,7 @@ from seqkit.sequences.subwords import BytePairs
 from seqkit.sequences.token_features import TokenArrays, TokenFeatures
 from seqkit.sequences.tokens import TOKENIZERS, Token, characters, words
 from seqkit.sequences.vocabulary import Vocabulary
+from seqkit.sequences.waveforms import waveform_of
 from seqkit.sequences.windows import Windows
 from seqkit.sequences.word_vectors import WordVectors, read_word_vectors
 
@@ -83,6 +84,7 @@ __all__ = [
     "tags_of",
     "unpad",
     "voices_of_chords",
+    "waveform_of",
     "words",
 ]
 
