@@ -10,7 +10,12 @@ from seqkit.baselines.compression import xz_bits_per_character
 from seqkit.baselines.forecasting import drift, repeat_last, seasonal_naive
 from seqkit.baselines.language import NGramModel
 from seqkit.baselines.music import ChordModel
-from seqkit.baselines.pointing import by_angle, input_order
+from seqkit.baselines.pointing import (
+    by_angle,
+    input_order,
+    nearest_neighbour,
+    two_opt,
+)
 from seqkit.baselines.ridge import LinearForecast
 from seqkit.baselines.tagging import MostFrequentTag
 from seqkit.baselines.translation import WordByWord
@@ -25,8 +30,10 @@ __all__ = [
     "by_angle",
     "drift",
     "input_order",
+    "nearest_neighbour",
     "repeat_last",
     "seasonal_naive",
+    "two_opt",
     "xz_bits_per_character",
 ]
 

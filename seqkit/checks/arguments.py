@@ -87,8 +87,10 @@ def check_number(
     return size
 
 
-def check_size_range(name: str, size: object, minimum: int = 1) -> tuple[int, int]:
-    """Require a whole number of at least `minimum`, or a pair (fewest, most)."""
+def check_size_range(
+    name: str, size: object, minimum: int = 1, maximum: int | None = None
+) -> tuple[int, int]:
+    """Require a whole number in a range, or a pair of such (fewest, most)."""
     pair = (size, size) if isinstance(size, Integral) else size
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise ValueError(
@@ -98,6 +100,11 @@ def check_size_range(name: str, size: object, minimum: int = 1) -> tuple[int, in
     if fewest > most:
         raise ValueError(
             f"{name} must name the fewest before the most, got {size!r}; turn it round"
+        )
+    if maximum is not None and most > maximum:
+        raise ValueError(
+            f"each of {name} must be a whole number <= {maximum}, got {most}; make it "
+            "smaller"
         )
     return fewest, most
 

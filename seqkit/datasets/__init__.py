@@ -24,7 +24,11 @@ from seqkit.datasets.labelled_sets import (
     fetch_trec,
 )
 from seqkit.datasets.parallel_sets import fetch_fra_eng, fetch_multi30k
-from seqkit.datasets.pointing_problems import convex_hull_problem, sorting_problem
+from seqkit.datasets.pointing_problems import (
+    convex_hull_problem,
+    sorting_problem,
+    travelling_salesman_problem,
+)
 from seqkit.datasets.remote import fetch_ett
 from seqkit.datasets.scene_grammar import meaning_of
 from seqkit.datasets.scene_meanings import Meaning
@@ -105,6 +109,7 @@ __all__ = [
     "pieces_of",
     "sorting_problem",
     "translated_sentences",
+    "travelling_salesman_problem",
     "well_formed",
     "written_dates",
     "written_text",

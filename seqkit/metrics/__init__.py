@@ -24,7 +24,7 @@ from seqkit.metrics.forecasting import (
     smape,
 )
 from seqkit.metrics.language import bits_per_token, perplexity
-from seqkit.metrics.pointing import exact_match, position_accuracy
+from seqkit.metrics.pointing import exact_match, position_accuracy, tour_length
 from seqkit.metrics.tagging import span_scores, tag_confusion, token_accuracy
 from seqkit.metrics.translation import (
     SignedScore,
@@ -63,5 +63,6 @@ __all__ = [
     "span_scores",
     "tag_confusion",
     "token_accuracy",
+    "tour_length",
     "translation_bleu",
 ]

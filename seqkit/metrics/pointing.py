@@ -56,3 +56,31 @@ def position_accuracy(expected: Pointed, predicted: Pointed) -> float:
         right += int((first[:shared] == second[:shared]).sum())
         steps += max(len(first), len(second))
     return right / steps if steps else float("nan")
+
+
+def tour_length(points: ArrayLike, tour: ArrayLike) -> float:
+    """Return how long a round trip through points is, back to where it began.
+
+    Parameters
+    ----------
+    points : (positions, features)
+    tour : whole numbers (steps,), positions from 0, in order
+
+    Returns
+    -------
+    float, in the unit of the points; 0 for a tour of one point or none
+
+    Raises
+    ------
+    ValueError
+        If the tour is no list of whole numbers, or a position does not exist.
+
+    Examples
+    --------
+    >>> tour_length([[0, 0], [3, 4], [3, 0]], [0, 1, 2])
+    12.0
+    """
+    places = np.asarray(points, dtype="float64")
+    order = checks.check_pointed(tour, "tour", len(places), "free")
+    legs = places[order] - np.roll(places[order], -1, axis=0)
+    return float(np.sqrt((legs**2).sum(axis=-1)).sum())

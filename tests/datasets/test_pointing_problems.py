@@ -1,13 +1,22 @@
 """Problems to point at: right answers by a second route, sizes, seeds, edges."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqkit.datasets import convex_hull_problem, sorting_problem
+from seqkit.datasets import (
+    convex_hull_problem,
+    sorting_problem,
+    travelling_salesman_problem,
+)
+from seqkit.metrics import tour_length
 
-problems = pytest.mark.parametrize("problem", [sorting_problem, convex_hull_problem])
+problems = pytest.mark.parametrize(
+    "problem", [sorting_problem, convex_hull_problem, travelling_salesman_problem]
+)
 
 
 @problems
@@ -72,12 +81,41 @@ def test_a_hull_begins_leftmost_and_turns_left_at_each_corner():
             assert cross(around[k - 2], around[k - 1], around[k]) > 0
 
 
+@pytest.mark.parametrize("size", [3, 4, 5, 6])
+def test_no_round_trip_is_shorter(size):
+    X, y = travelling_salesman_problem(5, size=size, random_state=size)
+    for points, tour in zip(X, y, strict=True):
+        shortest = min(
+            tour_length(points, [0, *rest]) for rest in permutations(range(1, size))
+        )
+        assert tour_length(points, tour) == pytest.approx(shortest, rel=1e-12)
+        assert sorted(tour) == list(range(size))
+
+
+def test_round_trips_begin_first_and_go_counter_clockwise():
+    X, y = travelling_salesman_problem(60, size=(3, 9), random_state=0)
+    for points, tour in zip(X, y, strict=True):
+        around = points[tour]
+        area = sum(cross(points[0], *around[k : k + 2]) for k in range(len(tour) - 1))
+        assert tour[0] == 0
+        assert area > 0
+
+
+def test_round_trips_are_as_long_as_published():
+    """Vinyals, Fortunato and Jaitly (2015), table 2, n = 5: 2.12."""
+    X, y = travelling_salesman_problem(3000, size=5, random_state=0)
+    lengths = [tour_length(*pair) for pair in zip(X, y, strict=True)]
+    assert np.mean(lengths) == pytest.approx(2.12, abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("problem", "arguments", "words"),
     [
         (sorting_problem, {"count": 0}, "count must be a whole number >= 1"),
         (sorting_problem, {"size": 0}, "each of size must be a whole number >= 1"),
         (convex_hull_problem, {"size": 2}, "each of size must be a whole number >= 3"),
+        (travelling_salesman_problem, {"size": 2}, "each of size must be .* >= 3"),
+        (travelling_salesman_problem, {"size": (5, 13)}, "number <= 12, got 13; make"),
         (sorting_problem, {"size": (5, 3)}, "must name the fewest before the most"),
         (sorting_problem, {"size": (1, 2, 3)}, r"a pair \(fewest, most\), got"),
         (sorting_problem, {"size": 2.5}, r"a pair \(fewest, most\), got 2.5"),

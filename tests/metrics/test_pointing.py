@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqkit.metrics import exact_match, position_accuracy
+from seqkit.metrics import exact_match, position_accuracy, tour_length
 
 pairs = st.lists(
     st.tuples(*[st.lists(st.integers(0, 3), max_size=5)] * 2), min_size=1, max_size=6
@@ -54,3 +54,17 @@ def test_other_numbers_of_sequences_get_one_sentence(score):
         score([[0]], [[0], [1]])
     with pytest.raises(ValueError, match="there are no sequences to score"):
         score([], [])
+
+
+@pytest.mark.parametrize(
+    ("tour", "length"), [([0, 1, 2, 3], 4), ([0, 2, 1, 3], 2 + 2 * 2**0.5), ([2], 0)]
+)
+def test_round_trips_by_hand(tour, length):
+    square = [[0, 0], [0, 1], [1, 1], [1, 0]]
+    assert tour_length(square, tour) == pytest.approx(length)
+    assert tour_length(square, tour[::-1]) == pytest.approx(length)
+
+
+def test_a_round_trip_keeps_to_its_points():
+    with pytest.raises(ValueError, match="'tour' points at position 3, but its 3"):
+        tour_length(np.eye(3), [0, 3])
