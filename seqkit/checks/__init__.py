@@ -277,6 +277,7 @@ from seqkit.checks.times import (
 )
 from seqkit.checks.translation import (
     check_alignment,
+    check_covers_source,
     check_looks,
     check_one_best,
     check_only_parts,
@@ -331,6 +332,7 @@ __all__ = [
     "check_conllu_column",
     "check_count",
     "check_covers",
+    "check_covers_source",
     "check_cutoffs",
     "check_declared_steps",
     "check_dense",

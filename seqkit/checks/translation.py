@@ -82,6 +82,15 @@ def check_some_pairs(count: int) -> None:
         )
 
 
+def check_covers_source(there: bool) -> None:
+    """Require tokens that are written with attention."""
+    if not there:
+        raise ValueError(
+            "coverage needs attention='dot' or 'additive', and targets of tokens; "
+            "choose one of them, or leave it 0"
+        )
+
+
 def check_looks(there: bool) -> None:
     """Require a network that looks at the source."""
     if not there:

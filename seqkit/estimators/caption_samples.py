@@ -108,7 +108,7 @@ class CaptionSource:
     longest : most tokens of a caption that are read
     captions : most captions of a picture in a batch, drawn anew each time; None for all
     draw : what draws them
-    attended : give tokens as the targets of attention, too, see `CoverageLoss`
+    attended : give tokens as the targets of attention, too, see `DoublyStochasticLoss`
     """
 
     fixed = ("images", "features")

@@ -58,6 +58,11 @@ class Seq2Seq(WritesTargets):
         Martins, 2019). Validation reads the right ones; without it the last epoch is
         kept. 0 leaves it out
     label_smoothing : share of each target token that goes to all tokens alike
+    coverage : weight λ of what the loss, and with it the validation loss, adds for each
+        token: the sum over source steps of the smaller of its attention and all
+        attention before, so that it looks where none looked yet and repeats less (See
+        et al., 2017, equation 13; they take 1). Needs attention, and tokens to write; 0
+        adds nothing
     beam_width : token sequences kept at every length when the best is searched; 1 takes
         the likeliest token each time
     length_penalty : how much longer ones are preferred, see `Decoder.beam`
@@ -116,6 +121,7 @@ class Seq2Seq(WritesTargets):
         word_dropout: float = 0.0,
         scheduled_sampling: float = 0.0,
         label_smoothing: float = 0.0,
+        coverage: float = 0.0,
         beam_width: int = 5,
         length_penalty: float = 0.0,
         cell: str = "gru",
@@ -147,6 +153,7 @@ class Seq2Seq(WritesTargets):
         self.word_dropout = word_dropout
         self.scheduled_sampling = scheduled_sampling
         self.label_smoothing = label_smoothing
+        self.coverage = coverage
         self.beam_width = beam_width
         self.length_penalty = length_penalty
         self.cell = cell

@@ -30,9 +30,10 @@ from seqkit.estimators.translation_samples import PairSource, batches_of
 from seqkit.networks.translating import (
     ENCODER,
     TranslatingSizes,
+    covers,
+    trained_form,
     translating_loss,
     translating_network,
-    with_scheduled_sampling,
 )
 from seqkit.networks.writing import ATTENTIONS, WRITER, has_attention
 from seqkit.sequences.vocabulary import UNKNOWN
@@ -109,8 +110,10 @@ class WritesTargets(SequenceEstimator):
         steps = {len(row) for row in learnt.y}
         self.longest_ = max(steps)
         self.steps_ = self.longest_ if len(steps) == 1 else None
-        validation = self._source(checked) if checked.sequences else None
-        return Samples(self._source(learnt), validation, self._sizes(), self._loss())
+        attended = self.coverage > 0
+        source = self._source(learnt, attended)
+        validation = self._source(checked, attended) if checked.sequences else None
+        return Samples(source, validation, self._sizes(), self._loss(self.coverage))
 
     def _encode_again(self, data: Any) -> Samples:
         usable = self._usable(self._pairs(*data))
@@ -133,10 +136,13 @@ class WritesTargets(SequenceEstimator):
     def _trained_part(self, network: Any, source: Any) -> Any:
         """Return the network, which has the parts that write, as it is trained."""
         checks.check_translating_network(network, (ENCODER, WRITER))
-        if self.scheduled_sampling:
-            checks.check_only_parts(network, (ENCODER, WRITER))
-            return with_scheduled_sampling(network, self.scheduled_sampling)
-        return network
+        form = {"sampled": self.scheduled_sampling, "attended": self.coverage > 0}
+        if form["attended"]:
+            checks.check_covers_source(covers(network))
+        if not any(form.values()):
+            return network
+        checks.check_only_parts(network, (ENCODER, WRITER))
+        return trained_form(network, **form)
 
     def _decode(self, outputs: dict[int, list[Written]], source: list) -> list:
         """Return what is written for each source, unknown tokens replaced.
@@ -174,7 +180,9 @@ class WritesTargets(SequenceEstimator):
         checks.check_choice("attention", self.attention, ATTENTIONS)
         checks.check_choice("tokens", self.tokens, CUTS)
         checks.check_choice("schedule", self.schedule, training.SCHEDULES)
-        checks.check_number("length_penalty", self.length_penalty, 0, 1e6)
+        for name in ("length_penalty", "coverage"):
+            checks.check_number(name, getattr(self, name), 0, 1e6)
+        checks.check_covers_source(self.attention is not None or not self.coverage)
         for name in ("word_dropout", "label_smoothing"):
             checks.check_number(name, getattr(self, name), 0, 1)
         checks.check_number(
@@ -227,10 +235,10 @@ class WritesTargets(SequenceEstimator):
         cut = Labelled(sources, targets, pairs.data.weights)
         return cut.subset(np.flatnonzero(~(empty | long)))
 
-    def _source(self, data: Labelled) -> PairSource:
+    def _source(self, data: Labelled, attended: bool = False) -> PairSource:
         sources = self.source_.sources(data.sequences)
         targets = self.target_.targets(data.y)
-        return PairSource(sources, targets, data.weights, self.target_.words)
+        return PairSource(sources, targets, data.weights, self.target_.words, attended)
 
     def _sizes(self) -> TranslatingSizes:
         return TranslatingSizes(
@@ -240,8 +248,8 @@ class WritesTargets(SequenceEstimator):
             target_features=self.target_.features,
         )
 
-    def _loss(self) -> Any:
-        return translating_loss(self._sizes(), self.label_smoothing)
+    def _loss(self, coverage: float = 0.0) -> Any:
+        return translating_loss(self._sizes(), self.label_smoothing, coverage)
 
     def _read(self, X: Any) -> list:
         """Return sources as the network reads them."""

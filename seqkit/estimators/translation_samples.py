@@ -93,12 +93,15 @@ class PairSource:
     targets : `TokenTargets` or `NumberTargets`
     weights : float array (pairs,), or None where all count alike
     words : size of the vocabulary of targets, 0 for numbers
+    attended : give tokens as the targets of attention, too, see
+        `RepeatedAttentionLoss`
     """
 
     sources: Any
     targets: Any
     weights: np.ndarray | None = None
     words: int = 0
+    attended: bool = False
 
     def __len__(self) -> int:
         return len(self.sources)
@@ -116,10 +119,14 @@ class PairSource:
     def take(self, which: np.ndarray) -> tuple[Any, ...]:
         """Return inputs, targets, and weights if any."""
         before, there = self.targets.take(which)
-        taken = (self.sources.take(which) | before, there)
+        taken = (self.sources.take(which) | before, self._each(there))
         if self.weights is None:
             return taken
-        return (*taken, self.weights[which].astype("float32"))
+        return (*taken, self._each(self.weights[which].astype("float32")))
+
+    def _each(self, one: np.ndarray) -> Any:
+        """Return what is for the only output, or for both."""
+        return dict.fromkeys(("scores", "attention"), one) if self.attended else one
 
 
 def batches_of(sources: Any) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:

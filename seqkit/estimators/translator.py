@@ -60,6 +60,11 @@ class Translator(WritesTargets):
         Martins, 2019). Validation reads the right ones; without it the last epoch is
         kept. 0 leaves it out
     label_smoothing : share of each target in training that goes to all tokens alike
+    coverage : weight λ of what the loss, and with it the validation loss, adds for each
+        token: the sum over source steps of the smaller of its attention and all
+        attention before, so that it looks where none looked yet and repeats less (See
+        et al., 2017, equation 13; they take 1). Needs attention; 0 adds
+        nothing
     beam_width : translations kept at every length when the best is searched; 1 takes
         the likeliest token each time
     length_penalty : how much longer translations are preferred, see `Decoder.beam`
@@ -129,6 +134,7 @@ class Translator(WritesTargets):
         word_dropout: float = 0.0,
         scheduled_sampling: float = 0.0,
         label_smoothing: float = 0.1,
+        coverage: float = 0.0,
         beam_width: int = 5,
         length_penalty: float = 1.0,
         cell: str = "gru",
@@ -159,6 +165,7 @@ class Translator(WritesTargets):
         self.word_dropout = word_dropout
         self.scheduled_sampling = scheduled_sampling
         self.label_smoothing = label_smoothing
+        self.coverage = coverage
         self.beam_width = beam_width
         self.length_penalty = length_penalty
         self.cell = cell

@@ -17,12 +17,13 @@ from seqkit.networks.crf_paths import Paths, n_best, viterbi
 from seqkit.networks.forecasting import ForecastSizes, forecast_network
 from seqkit.networks.language import CarriedStates, LanguageSizes, language_network
 from seqkit.networks.losses import (
-    CoverageLoss,
     DetectionLoss,
+    DoublyStochasticLoss,
     EventLoss,
     NextTokenLoss,
     ObservedLoss,
     PointingLoss,
+    RepeatedAttentionLoss,
     RollLoss,
     TagLoss,
 )
@@ -45,8 +46,8 @@ __all__ = [
     "CarriedStates",
     "ChainScores",
     "CharacterFeatures",
-    "CoverageLoss",
     "DetectionLoss",
+    "DoublyStochasticLoss",
     "EventLoss",
     "ForecastSizes",
     "FromTheirBeginning",
@@ -59,6 +60,7 @@ __all__ = [
     "PointingLoss",
     "PointingSizes",
     "RecurrentStack",
+    "RepeatedAttentionLoss",
     "RollLoss",
     "Rollout",
     "SequenceSizes",

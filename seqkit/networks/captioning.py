@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqkit.keras_backend import keras
-from seqkit.networks.losses import CoverageLoss, DetectionLoss, NextTokenLoss
+from seqkit.networks.losses import DetectionLoss, DoublyStochasticLoss, NextTokenLoss
 from seqkit.networks.scheduled_sampling import ScheduledSampling
 from seqkit.networks.writing import WRITER, first_states, word_writer
 
@@ -145,11 +145,12 @@ def captioning_losses(doubly_stochastic: float = 0.0) -> dict[str, Any]:
 
     Parameters
     ----------
-    doubly_stochastic : weight of `CoverageLoss` on attention; 0 where it is no output
+    doubly_stochastic : weight of `DoublyStochasticLoss` on attention; 0 where it is no
+        output
     """
     losses = {"scores": NextTokenLoss(), "detected": DetectionLoss()}
     if doubly_stochastic:
-        losses["attention"] = CoverageLoss(doubly_stochastic)
+        losses["attention"] = DoublyStochasticLoss(doubly_stochastic)
     return losses
 
 

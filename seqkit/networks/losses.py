@@ -1,5 +1,6 @@
 """Losses that leave out what is missing: NaN in numbers, -1 in tags and places."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from seqkit.keras_backend import keras, tf
@@ -143,8 +144,39 @@ class NextTokenLoss(keras.losses.Loss):
         return tf.nn.softmax_cross_entropy_with_logits(wanted, scores)
 
 
+class AttentionLoss(keras.losses.Loss, ABC):
+    """A loss of where the tokens of sequences look, times a weight.
+
+    y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
+    y_pred attention (sequences, timesteps, places), which adds up to 1 over the places.
+    """
+
+    def __init__(self, weight: float = 1.0, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.weight = weight
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return a mean over tokens, a scalar; sample_weight is (sequences,)."""
+        there = tf.cast(y_true != 0, y_pred.dtype)
+        parts = self._parts(y_pred * there[..., None])
+        tokens = tf.reduce_sum(there, axis=1)
+        if sample_weight is not None:
+            weights = tf.cast(sample_weight, parts.dtype)
+            parts, tokens = parts * weights, tokens * weights
+        total = tf.reduce_sum(parts)
+        return self.weight * total / tf.maximum(tf.reduce_sum(tokens), 1e-12)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor's arguments."""
+        return super().get_config() | {"weight": self.weight}
+
+    @abstractmethod
+    def _parts(self, looks: Any) -> Any:
+        """Return a number for each sequence; attention is 0 where there is no token."""
+
+
 @keras.saving.register_keras_serializable("seqkit")
-class CoverageLoss(keras.losses.Loss):
+class DoublyStochasticLoss(AttentionLoss):
     """How far attention is from looking once at every place, over all of a sequence.
 
     y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
@@ -160,29 +192,39 @@ class CoverageLoss(keras.losses.Loss):
     Examples
     --------
     >>> there, even = tf.constant([[5, 4, 0]]), tf.fill((1, 3, 4), 0.25)
-    >>> float(CoverageLoss(0.5)(there, even))  # 0.5 · 4 · (1 - 2 / 4)² / 2
+    >>> float(DoublyStochasticLoss(0.5)(there, even))  # 0.5 · 4 · (1 - 2 / 4)² / 2
     0.25
     """
 
-    def __init__(self, weight: float = 1.0, **kwargs: Any):
-        super().__init__(**kwargs)
-        self.weight = weight
+    def _parts(self, looks: Any) -> Any:
+        return tf.reduce_sum(tf.square(1 - tf.reduce_sum(looks, axis=1)), axis=-1)
 
-    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Return the sum over sequences by tokens; sample_weight is (sequences,)."""
-        there = tf.cast(y_true != 0, y_pred.dtype)
-        looked = tf.einsum("st,stp->sp", there, y_pred)
-        parts = tf.reduce_sum(tf.square(1 - looked), axis=-1)
-        tokens = tf.reduce_sum(there, axis=-1)
-        if sample_weight is not None:
-            counted = tf.cast(sample_weight, parts.dtype)
-            parts, tokens = parts * counted, tokens * counted
-        count = tf.maximum(tf.reduce_sum(tokens), 1e-12)
-        return self.weight * tf.reduce_sum(parts) / count
 
-    def get_config(self) -> dict[str, Any]:
-        """Return the constructor's arguments."""
-        return super().get_config() | {"weight": self.weight}
+@keras.saving.register_keras_serializable("seqkit")
+class RepeatedAttentionLoss(AttentionLoss):
+    """How much tokens look where those before them looked already.
+
+    y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
+    y_pred attention (sequences, timesteps, places), which adds up to 1 over the places.
+    A token's number is the sum over places of min(attention, coverage), times a weight;
+    coverage is the sum of attention of all tokens before (See, Liu and Manning, 2017,
+    "Get to the point", equations 10, 12 and 13). Unlike `DoublyStochasticLoss` it asks
+    of no place to be looked at.
+
+    Parameters
+    ----------
+    weight : λ, what the loss counts beside others
+
+    Examples
+    --------
+    >>> there, even = tf.constant([[5, 4, 0]]), tf.fill((1, 3, 4), 0.25)
+    >>> float(RepeatedAttentionLoss()(there, even))  # (0 + 1) / 2
+    0.5
+    """
+
+    def _parts(self, looks: Any) -> Any:
+        coverage = tf.cumsum(looks, axis=1, exclusive=True)
+        return tf.reduce_sum(tf.minimum(looks, coverage), axis=[1, 2])
 
 
 @keras.saving.register_keras_serializable("seqkit")

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqkit.keras_backend import keras
-from seqkit.networks.losses import NextTokenLoss, ObservedLoss
+from seqkit.networks.losses import (
+    NextTokenLoss,
+    ObservedLoss,
+    RepeatedAttentionLoss,
+)
 from seqkit.networks.scheduled_sampling import ScheduledSampling
 from seqkit.networks.stack import RecurrentStack
 from seqkit.networks.writing import (
@@ -17,6 +21,7 @@ from seqkit.networks.writing import (
     REAL,
     WRITER,
     first_states,
+    has_attention,
     number_writer,
     word_writer,
 )
@@ -92,30 +97,44 @@ def translating_network(
     return _assembled(encoder, writer)
 
 
-def with_scheduled_sampling(network: Any, probability: float) -> Any:
-    """Return a network that reads some of its own steps in training.
+def trained_form(network: Any, *, sampled: float = 0.0, attended: bool = False) -> Any:
+    """Return a network in a form that only training needs; weights are shared.
 
     Parameters
     ----------
-    network : as `translating_network` builds it; weights are shared
-    probability : see `ScheduledSampling`
+    network : as `translating_network` builds it
+    sampled : probability of `ScheduledSampling`; 0 does without
+    attended : return a dict of scores and attention (batch, timesteps, positions)
     """
     encoder, writer = (network.get_layer(name) for name in (ENCODER, WRITER))
-    return _assembled(encoder, writer, sampled=probability)
+    return _assembled(encoder, writer, sampled=sampled, attended=attended)
 
 
-def translating_loss(sizes: TranslatingSizes, smoothing: float = 0.0) -> Any:
+def translating_loss(
+    sizes: TranslatingSizes, smoothing: float = 0.0, coverage: float = 0.0
+) -> Any:
     """Return the loss of a network from sequences to sequences.
 
     Parameters
     ----------
     smoothing : see `NextTokenLoss`, of tokens
+    coverage : weight of `RepeatedAttentionLoss` on attention; 0 where it is no output
     """
-    return NextTokenLoss(smoothing) if sizes.target_words else ObservedLoss("mse")
+    loss = NextTokenLoss(smoothing) if sizes.target_words else ObservedLoss("mse")
+    if not coverage:
+        return loss
+    return {"scores": loss, "attention": RepeatedAttentionLoss(coverage)}
 
 
-def _assembled(encoder: Any, writer: Any, sampled: float = 0.0) -> Any:
-    """Return both parts as one model."""
+def covers(network: Any) -> bool:
+    """Return whether a network looks at places for each token that it writes."""
+    return has_attention(network) and "words" in network.get_layer(WRITER).input
+
+
+def _assembled(
+    encoder: Any, writer: Any, sampled: float = 0.0, attended: bool = False
+) -> Any:
+    """Return both parts as one model; see `trained_form`."""
     words = "words" in writer.input
     given = (
         keras.Input((None,), dtype="int32", name="words")
@@ -129,7 +148,10 @@ def _assembled(encoder: Any, writer: Any, sampled: float = 0.0) -> Any:
     takes = {given.name: given, **encoder(read)}
     if sampled:
         takes[given.name] = ScheduledSampling(writer, sampled)(takes)
-    told = writer(takes)["scores" if words else "numbers"]
+    every = writer(takes)
+    told = every["scores" if words else "numbers"]
+    if attended:
+        told = {"scores": told, "attention": every["attention"]}
     return keras.Model({**read, given.name: given}, told, name="translating")
 
 

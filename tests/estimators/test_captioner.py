@@ -11,7 +11,7 @@ from PIL import Image
 import seqkit
 from seqkit import ImageCaptioner, inspection
 from seqkit.keras_backend import keras, tf
-from seqkit.networks import CoverageLoss
+from seqkit.networks import DoublyStochasticLoss
 from seqkit.networks.captioning import encoder_of, reassembled
 
 pytestmark = pytest.mark.slow
@@ -322,7 +322,7 @@ def test_attention_that_is_drawn_to_every_place_reaches_more():
         source = made.fit(*data).samples_of(data).training
         inputs, targets = source.take(np.arange(20))
         looks = reassembled(made.network_, attended=True)(inputs)["attention"]
-        left.append(float(CoverageLoss()(targets["scores"], looks)))
+        left.append(float(DoublyStochasticLoss()(targets["scores"], looks)))
     assert left[1] < left[0]
 
 

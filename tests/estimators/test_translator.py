@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 import seqkit
-from seqkit import Translator
+from seqkit import Seq2Seq, Translator
 from seqkit.keras_backend import keras
-from seqkit.networks import translating_network
+from seqkit.networks import RepeatedAttentionLoss, translating_network
+from seqkit.networks.translating import trained_form
 
 pytestmark = pytest.mark.slow
 
@@ -98,6 +99,51 @@ def test_scheduled_sampling_changes_nothing_but_what_is_read():
 def test_scheduled_sampling_is_a_probability():
     with pytest.raises(ValueError, match="scheduled_sampling must be a number in"):
         quick(scheduled_sampling=-0.5).fit(X, Y)
+
+
+@pytest.mark.parametrize("weights", [None, np.arange(8.0)])
+def test_coverage_is_a_part_of_the_loss(weights):
+    given, said = X[:8], Y[:8]
+    made = quick(coverage=2.0, averaging=0)
+    made.fit(given, said, sample_weight=weights, validation=(given, said))
+    inputs, there = made.samples_of((given, said)).training.take(np.arange(8))
+    told = trained_form(made.network_, attended=True)(inputs, training=False)
+    loss = float(RepeatedAttentionLoss(2.0)(there, told["attention"]))
+    history = made.history_
+    np.testing.assert_allclose(history["val_attention_loss"], loss, rtol=1e-4)
+    parts = history.filter(regex="^(scores|attention)_loss").sum(axis=1)
+    np.testing.assert_allclose(history["loss"], parts, rtol=1e-5)
+    assert made.network_.output.shape[-1] == len(made.target_.vocabulary)
+
+
+def test_coverage_keeps_attention_from_looking_again():
+    again = []
+    for weight in (0.0, 5.0):
+        made = quick(coverage=weight, learning_rate=0.02, epochs=6, batch_size=16)
+        data = X[:64], Y[:64]
+        source = made.fit(*data).samples_of(data).training
+        inputs, there = source.take(np.arange(64))
+        told = trained_form(made.network_, attended=True)(inputs, training=False)
+        again.append(float(RepeatedAttentionLoss()(there, told["attention"])))
+    assert again[1] < again[0]
+
+
+def test_coverage_goes_with_scheduled_sampling():
+    made = quick(coverage=1.0, scheduled_sampling=0.5).fit(X[:8], Y[:8])
+    assert made.history_["attention_loss"].notna().all()
+    assert set(made.predict(X[:2], return_attention=True)[1][0].source) <= {
+        *X[0].split()
+    }
+
+
+def test_nothing_is_covered_without_attention():
+    sentence = "coverage needs attention='dot' or 'additive', and targets of tokens"
+    with pytest.raises(ValueError, match=sentence):
+        quick(coverage=1.0, attention=None).fit(X[:8], Y[:8])
+    with pytest.raises(ValueError, match=sentence):
+        Seq2Seq(coverage=1.0, units=(4,), epochs=1).fit(["a", "b"] * 4, np.ones((8, 3)))
+    with pytest.raises(ValueError, match="coverage must be a number in"):
+        quick(coverage=-1.0).fit(X[:8], Y[:8])
 
 
 def test_attention_is_on_what_is_translated(fitted):

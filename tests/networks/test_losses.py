@@ -6,7 +6,12 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.networks import CRFLoss, TagLoss
 from seqkit.networks.crf_algebra import ChainScores, log_conditionals, marginals
-from seqkit.networks.losses import CoverageLoss, DetectionLoss, NextTokenLoss
+from seqkit.networks.losses import (
+    DetectionLoss,
+    DoublyStochasticLoss,
+    NextTokenLoss,
+    RepeatedAttentionLoss,
+)
 
 TAGS = np.array([[1, 0, 2], [2, -1, -1]], "int32")
 P = np.array(
@@ -168,15 +173,48 @@ def test_every_place_is_to_be_looked_at_once():
     each = np.array([0.2**2 + 0.2**2, 0.75**2 + 0.25**2])  # without padding's looks
     tokens = np.count_nonzero(words, axis=1)
     expected = each.sum() / tokens.sum()
-    assert float(CoverageLoss()(words, looks)) == pytest.approx(expected, rel=1e-5)
+    assert float(DoublyStochasticLoss()(words, looks)) == pytest.approx(
+        expected, rel=1e-5
+    )
     weights = np.array([1, 3])
-    found = float(CoverageLoss(3.0)(words, looks, sample_weight=weights))
+    found = float(DoublyStochasticLoss(3.0)(words, looks, sample_weight=weights))
     expected = 3 * (each @ weights) / (tokens @ weights)
     assert found == pytest.approx(expected, rel=1e-5)
-    nothing = float(CoverageLoss()(words, looks, sample_weight=np.zeros(2)))
+    nothing = float(DoublyStochasticLoss()(words, looks, sample_weight=np.zeros(2)))
     assert nothing == 0
-    again = keras.losses.deserialize(keras.losses.serialize(CoverageLoss(3.0)))
+    again = keras.losses.deserialize(keras.losses.serialize(DoublyStochasticLoss(3.0)))
     assert again.weight == 3
+
+
+def repeated_by_hand(words, looks):
+    """Return the sum over tokens of See et al., equation 12, for each sequence."""
+    sums = np.zeros(len(words))
+    for n, (row, attention) in enumerate(zip(words, looks, strict=True)):
+        coverage = np.zeros(attention.shape[1])
+        for look in attention[row != 0]:
+            sums[n] += np.minimum(look, coverage).sum()
+            coverage += look
+    return sums
+
+
+def test_looking_again_costs_what_was_looked_at():
+    words = np.array([[4, 2, 3, 0], [2, 1, 0, 0]], "int32")
+    looks = np.random.default_rng(0).dirichlet(np.ones(3), (2, 4)).astype("float32")
+    sums = repeated_by_hand(words, looks)
+    found = float(RepeatedAttentionLoss()(words, looks))
+    assert found == pytest.approx(sums.sum() / 5, rel=1e-5)
+    weights = np.array([1, 3])
+    found = float(RepeatedAttentionLoss(2.0)(words, looks, sample_weight=weights))
+    assert found == pytest.approx(2 * (sums @ weights) / (3 + 3 * 2), rel=1e-5)
+    again = keras.losses.deserialize(keras.losses.serialize(RepeatedAttentionLoss(2.0)))
+    assert again.weight == 2
+
+
+@pytest.mark.parametrize(("places", "cost"), [([0, 1, 2], 0), ([0, 0, 0], 2 / 3)])
+def test_new_places_cost_nothing(places, cost):
+    looks = np.eye(3, dtype="float32")[None, places]
+    found = float(RepeatedAttentionLoss()(np.ones((1, 3), "int32"), looks))
+    assert found == pytest.approx(cost)
 
 
 def test_smoothing_shares_a_part_of_each_target_among_all_tokens():

@@ -12,7 +12,7 @@ from seqkit.networks import (
 )
 from seqkit.networks.captioning import reassembled
 from seqkit.networks.scheduled_sampling import ScheduledSampling
-from seqkit.networks.translating import with_scheduled_sampling
+from seqkit.networks.translating import trained_form
 
 DRAW = np.random.default_rng(0)
 START, SIZE = 2, 9
@@ -85,7 +85,7 @@ def test_with_probability_0_the_writer_reads_what_is_right(
 
 def test_out_of_training_the_writer_reads_what_is_right(network, given):
     np.testing.assert_array_equal(sampling(network)(given), WORDS)
-    model = with_scheduled_sampling(network, 1.0)
+    model = trained_form(network, sampled=1.0)
     model.get_layer("scheduled_sampling").rise_to(1.0)
     inputs = {"source": SOURCE, "words": WORDS}
     np.testing.assert_array_equal(
@@ -108,7 +108,7 @@ def test_the_second_pass_reads_the_mixture():
     keras.utils.set_random_seed(0)
     sizes = TranslatingSizes(source_words=7, target_words=SIZE)
     plain = translating_network(sizes, **SMALL | {"dropout": 0})
-    model = with_scheduled_sampling(plain, 1.0)
+    model = trained_form(plain, sampled=1.0)
     model.get_layer("scheduled_sampling").rise_to(1.0)
     inputs = {"source": SOURCE, "words": WORDS}
     own = own_words(plain, None, np.asarray(plain(inputs, training=False)))
@@ -144,7 +144,7 @@ def test_numbers_that_are_read_are_those_that_were_said():
     sizes = TranslatingSizes(source_words=7, target_features=2)
     plain = translating_network(sizes, **SMALL | {"dropout": 0})
     before = DRAW.normal(size=(6, 5, 2)).astype("float32")
-    model = with_scheduled_sampling(plain, 1.0)
+    model = trained_form(plain, sampled=1.0)
     layer = model.get_layer("scheduled_sampling")
     layer.rise_to(1.0)
     inputs = {"source": SOURCE, "before": before}
