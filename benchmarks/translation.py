@@ -28,6 +28,14 @@ def multi30k_without_attention(seed: int) -> dict[str, float]:
     return of_captions(Translator(lower=True, attention=None, random_state=seed))
 
 
+def multi30k_additive(seed: int) -> dict[str, float]:
+    return of_captions(Translator(lower=True, attention="additive", random_state=seed))
+
+
+def multi30k_input_feeding(seed: int) -> dict[str, float]:
+    return of_captions(Translator(lower=True, input_feeding=True, random_state=seed))
+
+
 def multi30k_pieces(seed: int) -> dict[str, float]:
     return of_captions(Translator(lower=True, tokens="bpe", random_state=seed))
 
@@ -123,6 +131,8 @@ if __name__ == "__main__":
         {
             "multi30k": multi30k,
             "multi30k_without_attention": multi30k_without_attention,
+            "multi30k_additive": multi30k_additive,
+            "multi30k_input_feeding": multi30k_input_feeding,
             "multi30k_pieces": multi30k_pieces,
             "sentences": sentences,
             "sentences_without_attention": sentences_without_attention,

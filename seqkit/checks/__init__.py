@@ -278,6 +278,7 @@ from seqkit.checks.times import (
 from seqkit.checks.translation import (
     check_alignment,
     check_covers_source,
+    check_feeds_what_is_seen,
     check_looks,
     check_one_best,
     check_only_parts,
@@ -350,6 +351,7 @@ __all__ = [
     "check_fasta_begun",
     "check_fasta_record",
     "check_features",
+    "check_feeds_what_is_seen",
     "check_file",
     "check_filled",
     "check_filled_ids",

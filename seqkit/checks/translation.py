@@ -91,6 +91,15 @@ def check_covers_source(there: bool) -> None:
         )
 
 
+def check_feeds_what_is_seen(there: bool) -> None:
+    """Require attention, whose findings are fed."""
+    if not there:
+        raise ValueError(
+            "input_feeding=True needs attention='dot' or 'additive'; choose one of "
+            "them, or leave it False"
+        )
+
+
 def check_looks(there: bool) -> None:
     """Require a network that looks at the source."""
     if not there:

@@ -29,6 +29,7 @@ from seqkit.estimators.picture_features import (
 )
 from seqkit.estimators.sequence_writing import Scribe, search
 from seqkit.metrics import cider_d
+from seqkit.networks.attending import ATTENTIONS
 from seqkit.networks.captioning import (
     PARTS,
     START,
@@ -39,7 +40,7 @@ from seqkit.networks.captioning import (
     reassembled,
 )
 from seqkit.networks.picture_encoders import encoder_grid
-from seqkit.networks.writing import ATTENTIONS, has_attention
+from seqkit.networks.writing import has_attention
 from seqkit.readers.images import FITS
 from seqkit.readers.pictures import Pictures
 from seqkit.sequences.tokens import TOKENIZERS, joined

@@ -34,6 +34,10 @@ class Seq2Seq(WritesTargets):
     ----------
     attention : "dot" (Luong et al., 2015) or "additive" (Bahdanau et al., 2015) looks
         at the source for each step; None lets the last states be all that is known
+    input_feeding : whether each step reads what the one before made of what it saw
+        (Luong et al., 2015), so that it knows where it looked. Steps then wait for each
+        other in training, too, which takes several times longer, and only seqkit opens
+        the files
     tokens : "word", "character", or "bpe" for pieces of words that are learnt from the
         texts of each side (the extra 'tokenizers'): how texts are cut
     lower : read and write tokens in lower case
@@ -109,6 +113,7 @@ class Seq2Seq(WritesTargets):
         self,
         *,
         attention: str | None = "dot",
+        input_feeding: bool = False,
         tokens: str = "word",
         lower: bool = False,
         minimum_count: int = 1,
@@ -141,6 +146,7 @@ class Seq2Seq(WritesTargets):
         network: Any = None,
     ):
         self.attention = attention
+        self.input_feeding = input_feeding
         self.tokens = tokens
         self.lower = lower
         self.minimum_count = minimum_count

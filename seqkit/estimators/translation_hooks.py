@@ -27,6 +27,7 @@ from seqkit.estimators.sequence_sides import (
 )
 from seqkit.estimators.sequence_writing import Scribe, Written, search
 from seqkit.estimators.translation_samples import PairSource, batches_of
+from seqkit.networks.attending import ATTENTIONS
 from seqkit.networks.translating import (
     ENCODER,
     TranslatingSizes,
@@ -35,7 +36,7 @@ from seqkit.networks.translating import (
     translating_loss,
     translating_network,
 )
-from seqkit.networks.writing import ATTENTIONS, WRITER, has_attention
+from seqkit.networks.writing import WRITER, has_attention
 from seqkit.sequences.vocabulary import UNKNOWN
 
 Side = TokenSide | SeriesSide
@@ -131,6 +132,7 @@ class WritesTargets(SequenceEstimator):
             tie_weights=self.tie_weights,
             dropout=self.dropout,
             word_dropout=self.word_dropout,
+            input_feeding=self.input_feeding,
         )
 
     def _trained_part(self, network: Any, source: Any) -> Any:
@@ -183,6 +185,9 @@ class WritesTargets(SequenceEstimator):
         for name in ("length_penalty", "coverage"):
             checks.check_number(name, getattr(self, name), 0, 1e6)
         checks.check_covers_source(self.attention is not None or not self.coverage)
+        checks.check_feeds_what_is_seen(
+            self.attention is not None or not self.input_feeding
+        )
         for name in ("word_dropout", "label_smoothing"):
             checks.check_number(name, getattr(self, name), 0, 1)
         checks.check_number(

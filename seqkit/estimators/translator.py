@@ -41,6 +41,10 @@ class Translator(WritesTargets):
     ----------
     attention : "dot" (Luong et al., 2015) or "additive" (Bahdanau et al., 2015) looks
         at the source for each token; None lets the last states be all that is known
+    input_feeding : whether each step reads what the one before made of what it saw
+        (Luong et al., 2015), so that it knows where it looked. Steps then wait for each
+        other in training, too, which takes several times longer, and only seqkit opens
+        the files
     tokens : "word", "character", or "bpe" for pieces of words that are learnt from the
         texts of each side (Sennrich et al., 2016; the extra 'tokenizers')
     lower : read and write in lower case
@@ -123,6 +127,7 @@ class Translator(WritesTargets):
         self,
         *,
         attention: str | None = "dot",
+        input_feeding: bool = False,
         tokens: str = "word",
         lower: bool = False,
         minimum_count: int = 2,
@@ -154,6 +159,7 @@ class Translator(WritesTargets):
         network: Any = None,
     ):
         self.attention = attention
+        self.input_feeding = input_feeding
         self.tokens = tokens
         self.lower = lower
         self.minimum_count = minimum_count

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqkit.keras_backend import keras
-from seqkit.networks.stack import RecurrentStack
+from seqkit.networks.stack import RecurrentStack, states_of
 
 ENCODER, POINTER = "encoder", "pointer"
 KINDS = ("permutation", "subset", "free")
@@ -103,7 +103,7 @@ def _encoder(
     view = layers.Concatenate()(view) if view[1:] else view[0]
     states = {
         name: layers.Dense(width, "tanh", name=f"first_{name}")(view)
-        for name, width in _states(cell, units).items()
+        for name, width in states_of(cell, units).items()
     }
     outputs = {
         "memory": memory,
@@ -129,7 +129,7 @@ def _pointer(
         for name, part in encoder.output.items()
     }
     x = ops.take_along_axis(given["memory"], pointed[:, :, None], axis=1)
-    names = list(_states(cell, units))
+    names = list(states_of(cell, units))
     number = len(names) // len(units)
     states = [
         [given[name] for name in names[k : k + number]]
@@ -177,13 +177,3 @@ def _validity(kind: str, pointed: Any, is_open: Any) -> tuple[Any, Any]:
     end = left if kind == "permutation" else ops.zeros_like(left)
     closed = ops.concatenate([end, 1 - each], axis=2)
     return ops.cast(closed, "bool"), each[:, -1]
-
-
-def _states(cell: str, units: tuple[int, ...]) -> dict[str, int]:
-    """Return names and sizes of the states of recurrent layers, layer after layer."""
-    kinds = ("h", "c") if cell == "lstm" else ("h",)
-    return {
-        f"{kind}{depth}": size
-        for depth, size in enumerate(units, start=1)
-        for kind in kinds
-    }

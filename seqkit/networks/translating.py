@@ -57,6 +57,7 @@ def translating_network(
     tie_weights: bool = True,
     dropout: float = 0.3,
     word_dropout: float = 0.0,
+    input_feeding: bool = False,
 ) -> Any:
     """Build a network from sequences to sequences of other lengths.
 
@@ -72,6 +73,8 @@ def translating_network(
     tie_weights : score target tokens by their embeddings (Press & Wolf, 2017)
     dropout : fraction of embeddings and recurrent outputs dropped in training
     word_dropout : fraction of whole steps hidden from the writer in training
+    input_feeding : whether each step reads what the one before made of what it saw, see
+        `InputFeeding`; needs attention
 
     Returns
     -------
@@ -83,7 +86,8 @@ def translating_network(
       target, to the numbers there (batch, timesteps, features)
     """
     encoder = _encoder(
-        *(sizes, cell, units, bidirectional, attention, embedding_units, dropout)
+        *(sizes, cell, units, bidirectional, attention, embedding_units, dropout),
+        input_feeding,
     )
     shared: dict[str, Any] = {
         **{"cell": cell, "units": units, "attention": attention},
@@ -163,6 +167,7 @@ def _encoder(
     attention: str | None,
     embedding_units: int,
     dropout: float,
+    input_feeding: bool,
 ) -> Any:
     """Return the model from the source to a memory of it and the writer's states."""
     inputs, x, mask = _source(sizes, embedding_units)
@@ -182,7 +187,8 @@ def _encoder(
         outputs = {MEMORY: memory * real, REAL: ops.cast(mask, "int32")}
     view = [state for layer in after for state in layer]
     view = layers.Concatenate()(view) if view[1:] else view[0]
-    return keras.Model(inputs, outputs | first_states(view, cell, units), name=ENCODER)
+    outputs |= first_states(view, cell, units, input_feeding)
+    return keras.Model(inputs, outputs, name=ENCODER)
 
 
 def _source(sizes: TranslatingSizes, embedding_units: int) -> tuple[dict, Any, Any]:

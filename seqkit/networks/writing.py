@@ -2,22 +2,21 @@
 
 A writer is a model of its own. It runs over whole sequences in training, for what it
 looks at is chosen behind its first recurrent layer and not fed back (Luong et al.,
-2015, without input feeding), and over one step at a time when sequences are made.
+2015, without input feeding), and over one step at a time when sequences are made. With
+input feeding, which it can be told to have, training walks step by step, too.
 """
 
 from typing import Any
 
 from seqkit.keras_backend import keras
+from seqkit.networks.attending import Attending
+from seqkit.networks.input_feeding import InputFeeding
 from seqkit.networks.stack import RecurrentStack, states_of
 
 WRITER = "writer"
 MEMORY, REAL = "memory", "real"
+FED = "fed"
 layers, ops = keras.layers, keras.ops
-_ATTENTION: dict[Any, Any] = {
-    "dot": layers.Attention,
-    "additive": layers.AdditiveAttention,
-}
-ATTENTIONS = (*_ATTENTION, None)
 
 
 def word_writer(
@@ -40,7 +39,8 @@ def word_writer(
     words : size of the vocabulary
     begun : tensors that the writer is given, by name: states as `states_of` names
         them, and for attention memory (batch, positions, features), with real (batch,
-        positions), 0 = padding, where it has some
+        positions), 0 = padding, where it has some; with fed (batch, units), too, each
+        step reads what the one before made of the memory, see `InputFeeding`
     cell, units : recurrent layers; attention stands behind the first
     attention : "dot" (Luong et al., 2015), "additive" (Bahdanau et al., 2015) or None
     embedding_units : features of a word
@@ -110,11 +110,14 @@ def number_writer(
     return keras.Model({"before": before, **given}, outputs, name=WRITER)
 
 
-def first_states(view: Any, cell: str, units: tuple[int, ...]) -> dict[str, Any]:
+def first_states(
+    view: Any, cell: str, units: tuple[int, ...], input_feeding: bool = False
+) -> dict[str, Any]:
     """Return what a writer's states begin with, made of a view (batch, features)."""
+    sizes = states_of(cell, units) | ({FED: units[0]} if input_feeding else {})
     return {
         name: layers.Dense(width, "tanh", name=f"first_{name}")(view)
-        for name, width in states_of(cell, units).items()
+        for name, width in sizes.items()
     }
 
 
@@ -145,11 +148,9 @@ def _told(
         [given[name] for name in names[k : k + number]]
         for k in range(0, len(names), number)
     ]
-    seen, outputs = None, {}
-    x, after = RecurrentStack(cell, units[:1], dropout=dropout)(x, None, states[:1])
-    if attention is not None:
-        seen, outputs["attention"] = _looked(x, given, attention)
-        x = layers.Concatenate()([x, seen])
+    x, seen, after, outputs = _begun_telling(
+        *(x, given, states[0], cell, units[0], attention, dropout)
+    )
     if units[1:]:
         telling = RecurrentStack(cell, units[1:], dropout=dropout)
         x, others = telling(x, None, states[1:])
@@ -160,17 +161,30 @@ def _told(
     return x, seen, outputs | dict(zip(names, flat, strict=True))
 
 
-def _looked(x: Any, given: dict[str, Any], attention: str) -> tuple[Any, Any]:
-    """Return what is seen from each step, and the weight of each place."""
-    memory, mask = given[MEMORY], None
-    if REAL in given:
-        mask = [None, ops.cast(given[REAL], "bool")]
-    size = memory.shape[-1]
-    query = layers.Dense(size, name="query")(x)
-    if attention == "dot":  # scaled as by Vaswani et al. (2017)
-        query = layers.Rescaling(size**-0.5)(query)
-    look = _ATTENTION[attention](name="attention")
-    return look([query, memory], mask=mask, return_attention_scores=True)
+def _begun_telling(
+    x: Any,
+    given: dict[str, Any],
+    states: list,
+    cell: str,
+    units: int,
+    attention: str | None,
+    dropout: float,
+) -> tuple[Any, Any, list, dict[str, Any]]:
+    """Return what the first layer tells, what is seen, its states, and outputs."""
+    if FED in given:
+        looked = {name: given[name] for name in (MEMORY, REAL, FED) if name in given}
+        feeding = InputFeeding(cell, units, attention, name="input_feeding")
+        made = feeding({"x": x, "states": states, **looked})
+        x = layers.Dropout(dropout)(made.made) if dropout else made.made
+        seen = ops.matmul(made.weights, given[MEMORY])
+        return x, seen, [made.states], {"attention": made.weights, FED: made.last}
+    x, after = RecurrentStack(cell, (units,), dropout=dropout)(x, None, [states])
+    if attention is None:
+        return x, None, after, {}
+    real = ops.cast(given[REAL], "bool") if REAL in given else None
+    memory = given[MEMORY]
+    seen, weights = Attending(attention, memory.shape[-1])(x, memory, real)
+    return layers.Concatenate()([x, seen]), seen, after, {"attention": weights}
 
 
 def _embedding(words: int, units: int, tie_weights: bool) -> Any:

@@ -136,6 +136,16 @@ def test_coverage_goes_with_scheduled_sampling():
     }
 
 
+def test_what_is_seen_is_fed_to_the_next_step(tmp_path):
+    made = quick(input_feeding=True, coverage=1.0, cell="lstm").fit(X[:8], Y[:8])
+    assert "fed" in made.network_.get_layer("encoder").output
+    said = made.predict(X[:4], n_best=2)
+    made.save(tmp_path / "fed.seqkit")
+    assert seqkit.load(tmp_path / "fed.seqkit").predict(X[:4], n_best=2) == said
+    with pytest.raises(ValueError, match="input_feeding=True needs attention='dot'"):
+        quick(input_feeding=True, attention=None).fit(X[:8], Y[:8])
+
+
 def test_nothing_is_covered_without_attention():
     sentence = "coverage needs attention='dot' or 'additive', and targets of tokens"
     with pytest.raises(ValueError, match=sentence):

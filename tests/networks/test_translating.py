@@ -47,6 +47,7 @@ WAYS = [
     {"cell": "gru", "attention": "dot"},
     {"cell": "lstm", "attention": "additive", "units": (4, 3)},
     {"cell": "simple", "attention": None, "units": (3, 4), "bidirectional": False},
+    {"cell": "lstm", "attention": "dot", "units": (4, 3), "input_feeding": True},
 ]
 
 
@@ -90,8 +91,9 @@ def test_steps_say_what_the_whole_sequence_says(way, sizes):
 
 
 @pytest.mark.parametrize("attention", ["dot", "additive"])
-def test_attention_is_shared_among_real_steps(attention):
-    model = network(attention=attention)
+@pytest.mark.parametrize("fed", [False, True])
+def test_attention_is_shared_among_real_steps(attention, fed):
+    model = network(attention=attention, input_feeding=fed)
     state = model.get_layer("encoder")({"source": SOURCE}, training=False)
     words = keras.ops.array(WORDS)
     looks = model.get_layer("writer")({"words": words, **state}, training=False)
