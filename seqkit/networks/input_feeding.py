@@ -26,7 +26,7 @@ class Made(NamedTuple):
 
 
 @keras.saving.register_keras_serializable("seqkit")
-class InputFeeding(layers.Layer):
+class InputFeeding(keras.layers.Layer):
     """Look at a memory at each step, and read at the next what was made of it.
 
     A step's features are joined with what the step before made; a cell reads both, its
@@ -58,7 +58,7 @@ class InputFeeding(layers.Layer):
 
     def __init__(self, cell: str, units: int, attention: str, **kwargs: Any):
         super().__init__(**kwargs)
-        checks.check_choice("cell", cell, CELLS)
+        checks.check_choice("cell", cell, tuple(CELLS))
         checks.check_choice("attention", attention, ATTENTIONS[:-1])
         self.cell_kind, self.attention = cell, attention
         self.units = checks.check_count("units", units)

@@ -8,6 +8,7 @@ what comes after each step of the target (`seqkit.networks.writing`).
 from dataclasses import dataclass
 from typing import Any
 
+from seqkit import checks
 from seqkit.keras_backend import keras
 from seqkit.networks.losses import (
     NextTokenLoss,
@@ -85,6 +86,7 @@ def translating_network(
     - or before (batch, timesteps, features), the numbers before each step of the
       target, to the numbers there (batch, timesteps, features)
     """
+    checks.check_feeds_what_is_seen(attention is not None or not input_feeding)
     encoder = _encoder(
         *(sizes, cell, units, bidirectional, attention, embedding_units, dropout),
         input_feeding,

@@ -171,7 +171,7 @@ def _begun_telling(
     dropout: float,
 ) -> tuple[Any, Any, list, dict[str, Any]]:
     """Return what the first layer tells, what is seen, its states, and outputs."""
-    if FED in given:
+    if attention is not None and FED in given:
         looked = {name: given[name] for name in (MEMORY, REAL, FED) if name in given}
         feeding = InputFeeding(cell, units, attention, name="input_feeding")
         made = feeding({"x": x, "states": states, **looked})
