@@ -40,6 +40,7 @@ def main(
     parser = argparse.ArgumentParser()
     parser.add_argument("tasks", nargs="*", metavar="task", help=", ".join(tasks))
     parser.add_argument("--seed", type=int, help="run one task here, print its figures")
+    parser.add_argument("--at-once", type=int, default=at_once, metavar="N")
     chosen = parser.parse_args()
     unknown = set(chosen.tasks) - set(tasks)
     if unknown:
@@ -48,7 +49,7 @@ def main(
         print(json.dumps(timed(tasks[chosen.tasks[0]], chosen.seed)))
         return
     seeds = dict.fromkeys(chosen.tasks or tasks, common.SEEDS) | dict(more_seeds or {})
-    with ThreadPoolExecutor(at_once) as pool:
+    with ThreadPoolExecutor(chosen.at_once) as pool:
         runs = {
             task: {
                 str(seed): pool.submit(apart, sys.argv[0], task, seed)
