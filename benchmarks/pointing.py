@@ -1,13 +1,14 @@
 """Pointer networks: numbers put in order, convex hulls and short round trips.
 
 Every figure comes from the defaults of PointerNetwork, trained on 100,000 samples drawn
-for it (40,000 of numbers), judged on others and tested on a third set. `exact` is the share of answers right from first to last; `accuracy` of a
-hull that of those which name its corners in their order, wherever they begin, as
-Vinyals et al. (2015) count: they publish .920 for 5 points and .870 for 10, from one
-network trained on 5 to 50. `length` is the mean of round trips as the network makes
-them, `optimal` that of the shortest; they publish 2.12 and 2.12 for 5 points, 2.88 and
-2.87 for 10. `input_order`, `by_angle`, `nearest_neighbour` and `two_opt` need no
-network. All answers are decoded free-running.
+for it (40,000 of numbers), judged on others and tested on a third set. `exact` is the
+share of answers right from first to last; `accuracy` of a hull that of those which name
+its corners in their order, wherever they begin, as Vinyals et al. (2015) count: they
+publish .920 for 5 points and .870 for 10, from one network trained on 5 to 50. `length`
+is the mean of round trips as the network makes them, `optimal` that of the shortest;
+they publish 2.12 and 2.12 for 5 points, 2.88 and 2.87 for 10. `input_order`,
+`by_angle`, `nearest_neighbour` and `two_opt` need no network. All answers are decoded
+free-running.
 """
 
 import numpy as np
