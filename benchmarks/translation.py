@@ -21,11 +21,11 @@ BINS = ("6–10", "11–15", "16–20", "21–30")
 
 
 def multi30k(seed: int) -> dict[str, float]:
-    return of_captions(Translator(lower=True, random_state=seed))
+    return of_captions(Translator(lowercase=True, random_state=seed))
 
 
 def multi30k_without_attention(seed: int) -> dict[str, float]:
-    return of_captions(Translator(lower=True, attention=None, random_state=seed))
+    return of_captions(Translator(lowercase=True, attention=None, random_state=seed))
 
 
 def multi30k_additive(seed: int) -> dict[str, float]:
@@ -37,7 +37,7 @@ def multi30k_input_feeding(seed: int) -> dict[str, float]:
 
 
 def multi30k_pieces(seed: int) -> dict[str, float]:
-    return of_captions(Translator(lower=True, tokens="bpe", random_state=seed))
+    return of_captions(Translator(lowercase=True, tokens="bpe", random_state=seed))
 
 
 def of_captions(translator: Translator) -> dict[str, float]:
@@ -48,9 +48,11 @@ def of_captions(translator: Translator) -> dict[str, float]:
     for name, width in (("greedy", 1), ("beam_5", 5)):
         for part, pairs in (("dev", dev), ("test", test)):
             said = translator.predict(pairs.sources, beam_width=width)
-            score = translation_bleu(said, pairs.targets, lower=True)
+            score = translation_bleu(said, pairs.targets, lowercase=True)
             figures[f"{part}_bleu_{name}"] = score.score
-            figures[f"{part}_chrf_{name}"] = chrf(said, pairs.targets, lower=True).score
+            figures[f"{part}_chrf_{name}"] = chrf(
+                said, pairs.targets, lowercase=True
+            ).score
     found = translator.report(test.sources, test.targets)
     for length in found.by_length.index.intersection(BINS):
         figures[f"test_bleu_{length}"] = found.by_length.loc[length, "translator"]

@@ -21,6 +21,7 @@ import pandas as pd
 import sklearn
 
 import seqkit
+from seqkit.estimators.renamed import with_new_names
 from seqkit.keras_backend import keras, tf
 
 FORMAT = 1
@@ -115,7 +116,7 @@ def load(path: str | PathLike) -> Any:
             f"{str(path)!r} is damaged or was not written by seqkit ({error}); "
             "save the model again"
         ) from error
-    return _rebuilt(document, arrays, network)
+    return _rebuilt(with_new_names(document), arrays, network)
 
 
 def _as_json(document: dict) -> str:

@@ -223,7 +223,7 @@ class WritesCaptions(SequenceEstimator):
         return pictures
 
     def _given(self, pictures: Any, X: Any, y: Any, weights: Any = None) -> Given:
-        cut = Cutting(self.tokens, self.lower)
+        cut = Cutting(self.tokens, self.lowercase)
         return Given(pictures, CaptionRows.checked(X, y, weights, cut))
 
     def _held_out(self, given: Given) -> tuple[Given, Given]:

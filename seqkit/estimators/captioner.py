@@ -66,7 +66,7 @@ class ImageCaptioner(WritesCaptions):
         over all its tokens and the end)², so that no place is left out or stared at
         (Xu et al., 2015, equation 14; they take 1); 0 adds nothing
     tokens : "word" or "character"
-    lower : write in lower case
+    lowercase : write in lower case
     minimum_count : how often a token must stand to be known
     longest : most tokens of a caption that are read, and written
     embedding_units : features of a token
@@ -139,7 +139,7 @@ class ImageCaptioner(WritesCaptions):
         attention: str | None = "dot",
         doubly_stochastic: float = 0.0,
         tokens: str = "word",
-        lower: bool = True,
+        lowercase: bool = True,
         minimum_count: int = 1,
         longest: int = 40,
         embedding_units: int = 128,
@@ -175,7 +175,7 @@ class ImageCaptioner(WritesCaptions):
         self.attention = attention
         self.doubly_stochastic = doubly_stochastic
         self.tokens = tokens
-        self.lower = lower
+        self.lowercase = lowercase
         self.minimum_count = minimum_count
         self.longest = longest
         self.embedding_units = embedding_units

@@ -14,21 +14,23 @@ class Cutting(NamedTuple):
     """How a text is cut: into which tokens, and whether in lower case.
 
     tokens : "word", "character" or "bpe"
-    lower : whether texts are read in lower case
+    lowercase : whether texts are read in lower case
     pieces : those learnt for "bpe"
     """
 
     tokens: str
-    lower: bool
+    lowercase: bool
     pieces: BytePairs | None = None
 
     @classmethod
-    def of(cls, tokens: str, lower: bool, texts: Sequence[str], size: int) -> "Cutting":
+    def of(
+        cls, tokens: str, lowercase: bool, texts: Sequence[str], size: int
+    ) -> "Cutting":
         """Learn pieces of texts, `size` at most, if they are cut so."""
-        cutting = cls(tokens, lower)
+        cutting = cls(tokens, lowercase)
         if tokens != PIECES:
             return cutting
-        return cls(tokens, lower, BytePairs.of(map(cutting.plain, texts), size))
+        return cls(tokens, lowercase, BytePairs.of(map(cutting.plain, texts), size))
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text, none where it is blank."""
@@ -40,7 +42,7 @@ class Cutting(NamedTuple):
     def plain(self, text: str) -> str:
         """Return a text as it is cut."""
         text = text.strip()
-        return text.lower() if self.lower else text
+        return text.lower() if self.lowercase else text
 
     def join(self, tokens: Sequence[str]) -> str:
         """Return tokens as a text."""
@@ -51,10 +53,10 @@ class Cutting(NamedTuple):
     def to_state(self) -> dict[str, Any]:
         """Return it as plain values."""
         pieces = self.pieces and self.pieces.to_state()
-        return {"tokens": self.tokens, "lower": self.lower, "pieces": pieces}
+        return {"tokens": self.tokens, "lowercase": self.lowercase, "pieces": pieces}
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Cutting":
         """Return what `to_state` wrote."""
         pieces = state["pieces"] and BytePairs.from_state(state["pieces"])
-        return cls(state["tokens"], state["lower"], pieces)
+        return cls(state["tokens"], state["lowercase"], pieces)

@@ -121,7 +121,7 @@ class ModelsText(SequenceEstimator):
         """Return the tokens of each text."""
         cut = TOKENIZERS[self.tokens]
         return [
-            [token.text for token in cut(text.lower() if self.lower else text)]
+            [token.text for token in cut(text.lower() if self.lowercase else text)]
             for text in checks.check_documents(X)
         ]
 

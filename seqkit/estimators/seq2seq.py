@@ -40,7 +40,7 @@ class Seq2Seq(WritesTargets):
         the files
     tokens : "word", "character", or "bpe" for pieces of words that are learnt from the
         texts of each side (the extra 'tokenizers'): how texts are cut
-    lower : read and write tokens in lower case
+    lowercase : read and write tokens in lower case
     minimum_count : how often a word or letter must stand to be known, on either side
     pieces : most pieces of words that are learnt of a side, with tokens="bpe"; at least
         every letter is one
@@ -115,7 +115,7 @@ class Seq2Seq(WritesTargets):
         attention: str | None = "dot",
         input_feeding: bool = False,
         tokens: str = "word",
-        lower: bool = False,
+        lowercase: bool = False,
         minimum_count: int = 1,
         pieces: int = 8000,
         longest: int | None = None,
@@ -148,7 +148,7 @@ class Seq2Seq(WritesTargets):
         self.attention = attention
         self.input_feeding = input_feeding
         self.tokens = tokens
-        self.lower = lower
+        self.lowercase = lowercase
         self.minimum_count = minimum_count
         self.pieces = pieces
         self.longest = longest

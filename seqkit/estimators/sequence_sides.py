@@ -206,6 +206,6 @@ def _cut(kind: str, rows: Sequence[Any], cutting: Cutting) -> list[list[str]]:
     """Return the tokens of each row, in lower case if they are to be."""
     if kind == TEXTS:
         return [cutting(row) for row in rows]
-    if not cutting.lower:
+    if not cutting.lowercase:
         return list(rows)
     return [[token.lower() for token in row] for row in rows]

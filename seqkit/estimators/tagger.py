@@ -61,7 +61,7 @@ class SequenceTagger(SequenceEstimator):
     chars : how characters are read: "cnn", "rnn", or None for words alone
     scheme : how tags stand for spans: "BIO", "IOB1", "BIOES", None for plain tags such
         as parts of speech, "auto" to tell from the tags
-    lower : look words up in lower case
+    lowercase : look words up in lower case
     minimum_count : how often a word must stand to be known
     embedding_units : features of a word
     word_dropout : how readily known words are hidden in training, rare ones first: one
@@ -116,7 +116,7 @@ class SequenceTagger(SequenceEstimator):
         head: str = "crf",
         chars: str | None = "cnn",
         scheme: str | None = "auto",
-        lower: bool = True,
+        lowercase: bool = True,
         minimum_count: int = 1,
         embedding_units: int = 100,
         word_dropout: float = 0.25,
@@ -141,7 +141,7 @@ class SequenceTagger(SequenceEstimator):
         self.head = head
         self.chars = chars
         self.scheme = scheme
-        self.lower = lower
+        self.lowercase = lowercase
         self.minimum_count = minimum_count
         self.embedding_units = embedding_units
         self.word_dropout = word_dropout
@@ -457,7 +457,7 @@ class SequenceTagger(SequenceEstimator):
             self.vectors,
             self.random_state,
             characters=self.chars is not None,
-            lower=self.lower,
+            lowercase=self.lowercase,
             minimum_count=self.minimum_count,
         )
 

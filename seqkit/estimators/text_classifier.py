@@ -33,7 +33,7 @@ class TextClassifier(Classifies):
     ----------
     tokens : how texts are cut: "word" or "character" (names, DNA); token lists are
         taken as they are
-    lower : look tokens up in lower case
+    lowercase : look tokens up in lower case
     minimum_count : how often a token must stand to be known
     longest : most tokens read of a text; of a longer one its first and last halves
     embedding_units : features of a token
@@ -97,7 +97,7 @@ class TextClassifier(Classifies):
         self,
         *,
         tokens: str = "word",
-        lower: bool = True,
+        lowercase: bool = True,
         minimum_count: int = 1,
         longest: int = 400,
         embedding_units: int = 100,
@@ -125,7 +125,7 @@ class TextClassifier(Classifies):
         network: Any = None,
     ):
         self.tokens = tokens
-        self.lower = lower
+        self.lowercase = lowercase
         self.minimum_count = minimum_count
         self.longest = longest
         self.embedding_units = embedding_units
@@ -225,7 +225,7 @@ class TextClassifier(Classifies):
             sequences,
             self.vectors,
             self.random_state,
-            lower=self.lower,
+            lowercase=self.lowercase,
             minimum_count=self.minimum_count,
         )
 
@@ -252,7 +252,7 @@ class TextClassifier(Classifies):
         return Blank("words", self.features_.words.unknown_id)
 
     def _plain(self, sequences: list) -> list:
-        if not self.lower:
+        if not self.lowercase:
             return sequences
         return [[token.lower() for token in tokens] for tokens in sequences]
 

@@ -38,7 +38,7 @@ class TextGenerator(ModelsText):
     Parameters
     ----------
     tokens : "character" or "word"
-    lower : read and write in lower case
+    lowercase : read and write in lower case
     minimum_count : how often a token must stand to be known
     embedding_units : features of a token
     tie_weights : score tokens by their embeddings (Press & Wolf, 2017); None: words are
@@ -89,7 +89,7 @@ class TextGenerator(ModelsText):
         self,
         *,
         tokens: str = "character",
-        lower: bool = False,
+        lowercase: bool = False,
         minimum_count: int = 1,
         embedding_units: int = 64,
         tie_weights: bool | None = None,
@@ -109,7 +109,7 @@ class TextGenerator(ModelsText):
         network: Any = None,
     ):
         self.tokens = tokens
-        self.lower = lower
+        self.lowercase = lowercase
         self.minimum_count = minimum_count
         self.embedding_units = embedding_units
         self.tie_weights = tie_weights
@@ -389,7 +389,10 @@ class TextGenerator(ModelsText):
         """Return the bits per character of xz, in lower case if the network's are."""
         given = (checks.check_documents(several) for several in (texts, training))
         return xz_bits_per_character(
-            *([text.lower() if self.lower else text for text in rows] for rows in given)
+            *(
+                [text.lower() if self.lowercase else text for text in rows]
+                for rows in given
+            )
         )
 
     def _counted_sample(self, length: int, random_state: int | None) -> str:

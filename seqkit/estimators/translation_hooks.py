@@ -202,7 +202,7 @@ class WritesTargets(SequenceEstimator):
         """Learn the tokens of one side."""
         texts = rows if kind == TEXTS else []
         tokens = self.tokens if kind == TEXTS else "word"
-        cutting = Cutting.of(tokens, self.lower, texts, self.pieces)
+        cutting = Cutting.of(tokens, self.lowercase, texts, self.pieces)
         return TokenSide.of(kind, rows, cutting, self.minimum_count)
 
     def _parts(

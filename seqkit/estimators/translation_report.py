@@ -79,7 +79,7 @@ def translation_report(
     translated: Translated,
     baselines: Mapping[str, Sequence[str]],
     worst: int,
-    lower: bool,
+    lowercase: bool,
 ) -> TranslationReport:
     """Score translations; a warning says where a baseline has more BLEU.
 
@@ -88,12 +88,16 @@ def translation_report(
     translated : what a translator wrote
     baselines : translations of the same texts by name
     worst : how many of the worst are shown
-    lower : whether case counts for nothing
+    lowercase : whether case counts for nothing
     """
     said = {MODEL: translated.predicted, **baselines}
     references = translated.references
-    bleus = {n: translation_bleu(t, references, lower=lower) for n, t in said.items()}
-    chrfs = {n: chrf(texts, references, lower=lower) for n, texts in said.items()}
+    bleus = {
+        n: translation_bleu(t, references, lowercase=lowercase) for n, t in said.items()
+    }
+    chrfs = {
+        n: chrf(texts, references, lowercase=lowercase) for n, texts in said.items()
+    }
     scores = pd.DataFrame(
         {
             _METRIC: {name: found.score for name, found in bleus.items()},
@@ -108,23 +112,23 @@ def translation_report(
             _METRIC: bleus[MODEL].signature,
             "chrf": chrfs[MODEL].signature,
         },
-        by_length=_by_length(translated, said, lower),
-        worst=_worst(translated, worst, lower),
+        by_length=_by_length(translated, said, lowercase),
+        worst=_worst(translated, worst, lowercase),
         texts=len(references),
     )
 
 
 def learnt_by_words(
-    sources: Sequence[str], targets: Sequence[str], lower: bool
+    sources: Sequence[str], targets: Sequence[str], lowercase: bool
 ) -> WordByWord:
     """Learn which word translates which, from the pairs at the front if they are many.
 
     Parameters
     ----------
     sources, targets : texts, some of which may be blank
-    lower : learn in lower case
+    lowercase : learn in lower case
     """
-    cut = Cutting("word", lower)
+    cut = Cutting("word", lowercase)
     pairs = [
         (cut(one), cut(other)) for one, other in zip(sources, targets, strict=True)
     ]
@@ -134,9 +138,9 @@ def learnt_by_words(
     return WordByWord.of([source for source, _ in few], [target for _, target in few])
 
 
-def by_words(baseline: WordByWord, texts: Sequence[str], lower: bool) -> list[str]:
+def by_words(baseline: WordByWord, texts: Sequence[str], lowercase: bool) -> list[str]:
     """Return translations of texts, word by word; of blank ones nothing."""
-    cut = Cutting("word", lower)
+    cut = Cutting("word", lowercase)
     rows = [cut(text) for text in texts]
     found = iter(baseline.predict([row for row in rows if row]))
     return [cut.join(next(found)) if row else "" for row in rows]
@@ -147,7 +151,7 @@ def _length(said: Sequence[str], references: Sequence[str]) -> float:
 
 
 def _by_length(
-    translated: Translated, said: Mapping[str, Sequence[str]], lower: bool
+    translated: Translated, said: Mapping[str, Sequence[str]], lowercase: bool
 ) -> pd.DataFrame:
     """Return BLEU for each bin of source lengths that has texts."""
     bins = np.searchsorted(_LENGTHS, translated.lengths)
@@ -156,7 +160,9 @@ def _by_length(
         alike = np.flatnonzero(bins == number).tolist()
         wanted = [translated.references[place] for place in alike]
         rows[_bin(number)] = {
-            name: translation_bleu([texts[k] for k in alike], wanted, lower=lower).score
+            name: translation_bleu(
+                [texts[k] for k in alike], wanted, lowercase=lowercase
+            ).score
             for name, texts in said.items()
         } | {"texts": len(alike)}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("tokens")
@@ -170,9 +176,9 @@ def _bin(number: int) -> str:
     return f"{first}–{_LENGTHS[number]}"
 
 
-def _worst(translated: Translated, count: int, lower: bool) -> pd.DataFrame:
+def _worst(translated: Translated, count: int, lowercase: bool) -> pd.DataFrame:
     """Return the texts with the lowest scores, the lowest first."""
-    each = chrf_each(translated.predicted, translated.references, lower=lower)
+    each = chrf_each(translated.predicted, translated.references, lowercase=lowercase)
     lowest = np.argsort(each, kind="stable")[:count].tolist()
     rows = [
         (

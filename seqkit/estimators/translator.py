@@ -47,7 +47,7 @@ class Translator(WritesTargets):
         the files
     tokens : "word", "character", or "bpe" for pieces of words that are learnt from the
         texts of each side (Sennrich et al., 2016; the extra 'tokenizers')
-    lower : read and write in lower case
+    lowercase : read and write in lower case
     minimum_count : how often a word or letter must stand to be known, on either side
     pieces : most pieces of words that are learnt of a side, with tokens="bpe"; at least
         every letter is one
@@ -129,7 +129,7 @@ class Translator(WritesTargets):
         attention: str | None = "dot",
         input_feeding: bool = False,
         tokens: str = "word",
-        lower: bool = False,
+        lowercase: bool = False,
         minimum_count: int = 2,
         pieces: int = 8000,
         longest: int | None = 80,
@@ -161,7 +161,7 @@ class Translator(WritesTargets):
         self.attention = attention
         self.input_feeding = input_feeding
         self.tokens = tokens
-        self.lower = lower
+        self.lowercase = lowercase
         self.minimum_count = minimum_count
         self.pieces = pieces
         self.longest = longest
@@ -220,7 +220,7 @@ class Translator(WritesTargets):
         given = GivenPairs.checked(X, y, sample_weight, _BOTH_TEXTS)
         own, held = self._parts(given, validation)
         self._train(self._encode((own, held)))
-        self.baseline_ = learnt_by_words(own.data.sequences, own.data.y, self.lower)
+        self.baseline_ = learnt_by_words(own.data.sequences, own.data.y, self.lowercase)
         return self
 
     def predict(
@@ -342,7 +342,7 @@ class Translator(WritesTargets):
         self._check_fitted()
         pairs = self._pairs(X, y)
         said = self.predict(pairs.data.sequences)
-        return translation_bleu(said, pairs.data.y, lower=self.lower).score
+        return translation_bleu(said, pairs.data.y, lowercase=self.lowercase).score
 
     def report(self, X: Any, y: Any, *, worst: int = 5) -> TranslationReport:
         """Return what is translated well and badly, beside a dictionary.
@@ -373,8 +373,8 @@ class Translator(WritesTargets):
             predicted=self.predict(texts),
             lengths=np.array([len(row) for row in self.source_.cut(texts)]),
         )
-        baseline = {BASELINE: by_words(self.baseline_, texts, self.lower)}
-        return translation_report(translated, baseline, worst, self.lower)
+        baseline = {BASELINE: by_words(self.baseline_, texts, self.lowercase)}
+        return translation_report(translated, baseline, worst, self.lowercase)
 
     def _learnt(self, kind: str, rows: list, writes: bool) -> TokenSide:
         return self._token_side(kind, rows)

@@ -28,7 +28,7 @@ def translation_bleu(
     predicted: Sequence[str],
     references: Sequence[str],
     *,
-    lower: bool = False,
+    lowercase: bool = False,
     tokenize: str = "13a",
 ) -> SignedScore:
     """Return BLEU of all translations together.
@@ -36,7 +36,7 @@ def translation_bleu(
     Parameters
     ----------
     predicted, references : texts, a reference for each translation
-    lower : whether case counts for nothing
+    lowercase : whether case counts for nothing
     tokenize : how sacrebleu cuts texts: "13a"; "char" or "zh" for languages without
         blanks between words
 
@@ -61,14 +61,14 @@ def translation_bleu(
     """
     said, wanted = checks.check_translations(predicted, references)
     metric = sacrebleu_metrics("the score of translations").BLEU(
-        lowercase=lower, tokenize=tokenize, force=True
+        lowercase=lowercase, tokenize=tokenize, force=True
     )
     found = metric.corpus_score(said, [wanted])
     return SignedScore(found.score, metric.get_signature().format(short=False))
 
 
 def chrf(
-    predicted: Sequence[str], references: Sequence[str], *, lower: bool = False
+    predicted: Sequence[str], references: Sequence[str], *, lowercase: bool = False
 ) -> SignedScore:
     """Return chrF2 of all translations together: n-grams of one to six letters.
 
@@ -84,17 +84,17 @@ def chrf(
     100.0
     """
     said, wanted = checks.check_translations(predicted, references)
-    metric = sacrebleu_metrics("the score of translations").CHRF(lowercase=lower)
+    metric = sacrebleu_metrics("the score of translations").CHRF(lowercase=lowercase)
     found = metric.corpus_score(said, [wanted])
     return SignedScore(found.score, metric.get_signature().format(short=False))
 
 
 def chrf_each(
-    predicted: Sequence[str], references: Sequence[str], *, lower: bool = False
+    predicted: Sequence[str], references: Sequence[str], *, lowercase: bool = False
 ) -> np.ndarray:
     """Return chrF2 of each translation, float64 (texts,); see `chrf`."""
     said, wanted = checks.check_translations(predicted, references)
-    metric = sacrebleu_metrics("the score of translations").CHRF(lowercase=lower)
+    metric = sacrebleu_metrics("the score of translations").CHRF(lowercase=lowercase)
     pairs = zip(said, wanted, strict=True)
     return np.array([metric.sentence_score(one, [other]).score for one, other in pairs])
 

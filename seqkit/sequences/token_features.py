@@ -28,7 +28,7 @@ class TokenFeatures:
     ----------
     words : the vocabulary of words
     characters : the vocabulary of characters, None to read none
-    lower : whether words are looked up in lower case (characters keep their case)
+    lowercase : whether words are looked up in lower case (characters keep their case)
     longest : characters read of a token; of a longer one its first and last halves
 
     Examples
@@ -41,7 +41,7 @@ class TokenFeatures:
 
     words: Vocabulary
     characters: Vocabulary | None = None
-    lower: bool = True
+    lowercase: bool = True
     longest: int = 20
 
     @classmethod
@@ -50,7 +50,7 @@ class TokenFeatures:
         sentences: Sentences,
         *,
         characters: bool = False,
-        lower: bool = True,
+        lowercase: bool = True,
         minimum_count: int = 1,
         maximum_size: int | None = None,
         longest: int = 20,
@@ -61,7 +61,7 @@ class TokenFeatures:
         ----------
         sentences : lists of tokens
         characters : read the characters of tokens, too
-        lower : look words up in lower case
+        lowercase : look words up in lower case
         minimum_count, maximum_size : of the vocabulary of words
         longest : characters read of a token
 
@@ -74,7 +74,7 @@ class TokenFeatures:
         """
         checks.check_count("longest", longest, 2)
         checks.check_token_lists(sentences)
-        shown = [_lowered(tokens) for tokens in sentences] if lower else sentences
+        shown = [_lowered(tokens) for tokens in sentences] if lowercase else sentences
         words = Vocabulary.of(
             shown, minimum_count=minimum_count, maximum_size=maximum_size
         )
@@ -82,7 +82,7 @@ class TokenFeatures:
         if characters:
             distinct = {token for tokens in sentences for token in tokens}
             letters = Vocabulary.of(map(list, sorted(distinct)))
-        return cls(words, letters, lower, longest)
+        return cls(words, letters, lowercase, longest)
 
     def encode(self, sentences: Sentences) -> "TokenArrays":
         """Look at every distinct token of many sentences, once.
@@ -100,7 +100,7 @@ class TokenFeatures:
             for token in tokens
         ]
         tokens = list(numbers)
-        words = self.words.encode(_lowered(tokens) if self.lower else tokens)
+        words = self.words.encode(_lowered(tokens) if self.lowercase else tokens)
         return TokenArrays(
             lengths,
             np.array(flat, dtype="int32"),
@@ -115,7 +115,7 @@ class TokenFeatures:
         return {
             "words": self.words.to_state(),
             "characters": letters,
-            "lower": self.lower,
+            "lowercase": self.lowercase,
             "longest": self.longest,
         }
 
@@ -126,7 +126,7 @@ class TokenFeatures:
         return cls(
             Vocabulary.from_state(state["words"]),
             None if letters is None else Vocabulary.from_state(letters),
-            state["lower"],
+            state["lowercase"],
             state["longest"],
         )
 

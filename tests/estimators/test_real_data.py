@@ -73,7 +73,9 @@ def test_plays_are_learnt_and_written_on():
 def test_captions_are_translated():
     train, dev, _ = fetch_multi30k()
     wishes = {"units": (64,), "embedding_units": 64, "epochs": 6, "batch_size": 32}
-    translator = Translator(lower=True, learning_rate=8e-3, random_state=0, **wishes)
+    translator = Translator(
+        lowercase=True, learning_rate=8e-3, random_state=0, **wishes
+    )
     held = dev.sources[:200], dev.targets[:200]
     translator.fit(train.sources[:3000], train.targets[:3000], validation=held)
     assert translator.history_["val_loss"].iloc[-1] < 5

@@ -208,7 +208,7 @@ def test_other_kinds_than_fitted_get_one_sentence():
 
 def test_series_written_for_texts_are_scored_as_they_are_written():
     texts, series = ["ab", "CD e"] * 4, [[1.0, 2.0], [3.0, 5.0]] * 4
-    made = quick(lower=True).fit(texts, series)
+    made = quick(lowercase=True).fit(texts, series)
     (one, other) = made.predict(["AB", "cd E"], length=2)
     wanted = np.concatenate([one, other])
     assert made.score(["AB", "cd E"], [one, other]) == pytest.approx(1)

@@ -91,7 +91,7 @@ def test_letters_of_dna_are_tokens():
     draw = np.random.default_rng(0)
     texts = ["".join(draw.choice(list("ACGT"), n)) for n in draw.integers(3, 8, 20)]
     labels = [text.count("A") > 1 for text in texts]
-    model = classifier(tokens="character", lower=False).fit(texts, labels)
+    model = classifier(tokens="character", lowercase=False).fit(texts, labels)
     assert given(model, ["GATTACA"]) == [list("GATTACA")]
     assert set(model.features_.words.tokens) >= set("ACGT")
     found = model.predict(texts)
@@ -110,7 +110,7 @@ def test_longest_cuts_out_the_middle():
 
 
 def test_rare_words_and_capitals_as_asked():
-    model = classifier(minimum_count=2, lower=False, validation_fraction=0)
+    model = classifier(minimum_count=2, lowercase=False, validation_fraction=0)
     model.fit(["Good good good", "bad bad once"], ["+", "-"])
     assert given(model, ["Good good once bad"]) == [["<unk>", "good", "<unk>", "bad"]]
 

@@ -34,7 +34,7 @@ def of_several():
 
 @pytest.fixture(scope="module")
 def of_words():
-    words = generator(tokens="word", lower=True, minimum_count=2, epochs=10)
+    words = generator(tokens="word", lowercase=True, minimum_count=2, epochs=10)
     return words.fit(TEXT + "Once upon a time.", validation=TEXT[:90])
 
 

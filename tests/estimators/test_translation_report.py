@@ -21,9 +21,9 @@ SAID = ["one two three four", "a b c d f", "nothing"]
 LENGTHS = np.array([2, 7, 60])
 
 
-def report(said=SAID, other=("", "", ""), worst=2, lower=False):
+def report(said=SAID, other=("", "", ""), worst=2, lowercase=False):
     translated = Translated("xyz", SOURCES, WANTED, said, LENGTHS)
-    return translation_report(translated, {BASELINE: list(other)}, worst, lower)
+    return translation_report(translated, {BASELINE: list(other)}, worst, lowercase)
 
 
 def test_figures_are_those_of_the_metrics():
@@ -54,9 +54,9 @@ def test_the_worst_come_first():
 
 def test_case_may_count_for_nothing():
     low = [text.lower() for text in WANTED]
-    assert report(low, lower=True).scores.loc["translator", "bleu"] == pytest.approx(
-        100
-    )
+    assert report(low, lowercase=True).scores.loc[
+        "translator", "bleu"
+    ] == pytest.approx(100)
     assert report(low).scores.loc["translator", "bleu"] < 100
 
 

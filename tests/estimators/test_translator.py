@@ -262,7 +262,7 @@ def test_letters_are_written_together():
 
 
 def test_lower_case_is_read_and_written():
-    made = quick(lower=True).fit(["Ein Hund", "EIN HAUS"], ["A Dog", "A HOUSE"])
+    made = quick(lowercase=True).fit(["Ein Hund", "EIN HAUS"], ["A Dog", "A HOUSE"])
     assert made.source_.vocabulary.tokens[4:] == ("ein", "hund", "haus")
     assert made.target_.vocabulary.tokens[4:] == ("a", "dog", "house")
     assert made.predict(["HAUS"]) == made.predict(["haus"])

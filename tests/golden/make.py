@@ -132,7 +132,7 @@ def translator(stem) -> None:
     X = ["ein Hund", "eine Katze schläft", "ein Haus", "die Katze", "Rom"] * 4
     y = ["a dog", "a cat is sleeping", "a house", "the cat", "Rome"] * 4
     whole = {"validation_fraction": 0, "minimum_count": 5, "dropout": 0.0}
-    model = seqkit.Translator(lower=True, **{**TINY_WORDS, "epochs": 60, **whole})
+    model = seqkit.Translator(lowercase=True, **{**TINY_WORDS, "epochs": 60, **whole})
     X, y = [*X, "das Meer"], [*y, "the sea"]
     write(stem, model.fit(X, y), [*X[:4], "Meer", "die 字", ""], ("predict",))
 

@@ -25,10 +25,10 @@ def test_short_translations_pay_for_it():
 def test_case_counts_unless_it_is_left_out():
     said, wanted = ["A Dog runs home."], ["a dog runs home."]
     assert translation_bleu(said, wanted).score < 50
-    found = translation_bleu(said, wanted, lower=True)
+    found = translation_bleu(said, wanted, lowercase=True)
     assert found.score == pytest.approx(100)
     assert "case:lc" in found.signature
-    assert chrf(said, wanted).score < chrf(said, wanted, lower=True).score == 100
+    assert chrf(said, wanted).score < chrf(said, wanted, lowercase=True).score == 100
 
 
 def test_languages_without_blanks_are_cut_by_letters():

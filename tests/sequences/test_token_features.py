@@ -35,7 +35,7 @@ def same(left, right):
 
 def test_words_are_looked_up_in_lower_case():
     lower = TokenFeatures.of(known)
-    exact = TokenFeatures.of(known, lower=False)
+    exact = TokenFeatures.of(known, lowercase=False)
 
     assert lower.words.tokens == ("<pad>", "<unk>", "the", "cat", "sat", "ibm", "42")
     assert exact.words.tokens[2:] == ("the", "The", "cat", "sat", "IBM", "42")
@@ -127,10 +127,10 @@ def test_empty_tokens_read_as_one_unknown_character():
     assert CASES[inputs["cases"][0, 1]] == "other"
 
 
-@given(sentences=some_sentences, data=st.data(), lower=st.booleans())
-def test_taking_equals_encoding_each_sentence_alone(sentences, data, lower):
+@given(sentences=some_sentences, data=st.data(), lowercase=st.booleans())
+def test_taking_equals_encoding_each_sentence_alone(sentences, data, lowercase):
     features = TokenFeatures.of(
-        [["ab", "Za", "1"]], characters=True, lower=lower, longest=4
+        [["ab", "Za", "1"]], characters=True, lowercase=lowercase, longest=4
     )
     numbers = st.lists(st.integers(0, len(sentences) - 1), min_size=1, max_size=8)
     which = np.array(data.draw(numbers))
@@ -188,7 +188,7 @@ def test_taking_nothing_gives_empty_inputs(features):
 @pytest.mark.parametrize("characters", [False, True])
 def test_state_comes_back_through_json(characters):
     learnt = TokenFeatures.of(
-        known, characters=characters, lower=not characters, longest=5
+        known, characters=characters, lowercase=not characters, longest=5
     )
 
     again = TokenFeatures.from_state(json.loads(json.dumps(learnt.to_state())))
