@@ -9,6 +9,7 @@ types).
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from os import PathLike
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ from seqkit import checks, training
 from seqkit.estimators import artifact
 from seqkit.keras_backend import keras
 from seqkit.sequences.batches import Source
+
+_LEARNING = ("fit", "partial_fit", "fit_panel")
 
 
 class Samples(NamedTuple):
@@ -49,6 +52,12 @@ class SequenceEstimator(BaseEstimator, ABC):
     """
 
     schedule: str | None = None
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Let no verb that learns lose what was learnt before when it fails."""
+        super().__init_subclass__(**arguments)
+        for name in set(_LEARNING) & vars(cls).keys():
+            setattr(cls, name, _all_or_nothing(vars(cls)[name]))
 
     def save(self, path: str | PathLike) -> None:
         """Write the fitted estimator to one file that `seqkit.load` reads.
@@ -161,6 +170,26 @@ class SequenceEstimator(BaseEstimator, ABC):
             raise NotFittedError(
                 f"this {type(self).__name__} is not fitted yet; call fit first"
             )
+
+
+def _all_or_nothing(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method that leaves its estimator as it was if it raises."""
+
+    @wraps(verb)
+    def kept(self: Any, *given: Any, **named: Any) -> Any:
+        before = dict(vars(self))
+        network = before.get("network_")
+        weights = [] if network is None else network.get_weights()
+        try:
+            return verb(self, *given, **named)
+        except BaseException:
+            vars(self).clear()
+            vars(self).update(before)
+            if network is not None:
+                network.set_weights(weights)
+            raise
+
+    return kept
 
 
 def written_history(history: pd.DataFrame) -> dict[str, list]:

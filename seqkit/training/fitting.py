@@ -126,7 +126,7 @@ def fit(
     )
     mean = [RunningMean(recipe.averaging * steps)] if recipe.averaging else []
     progress = [Progress(recipe.epochs)] if recipe.verbose else []
-    with quiet_tracing():
+    with quiet_tracing(), _left_plain(network):
         network.fit(
             batches,
             steps_per_epoch=steps,
@@ -136,7 +136,6 @@ def fit(
             callbacks=[*falling, *rising, *mean, watch, *progress, *recipe.callbacks],
             verbose=0,
         )
-    _leave_plain(network)
     return watch.history()
 
 
@@ -160,10 +159,14 @@ def seeded(random_state: int | None) -> Iterator[None]:
         np.random.set_state(numpy_)  # noqa: NPY002
 
 
-def _leave_plain(network: Any) -> None:
+@contextmanager
+def _left_plain(network: Any) -> Iterator[None]:
     """Take optimizer and loss off again: what is kept and saved is a plain model."""
-    network.compiled, network.optimizer = False, None
-    network.train_function = network.test_function = None
+    try:
+        yield
+    finally:
+        network.compiled, network.optimizer = False, None
+        network.train_function = network.test_function = None
 
 
 def _steps_at_once(steps: int) -> int:

@@ -354,6 +354,30 @@ def test_no_sequences_get_one_sentence(fitted):
             getattr(fitted, verb)(*nothing)
 
 
+class Stopping(keras.callbacks.Callback):
+    """Stops a training before its first step."""
+
+    def on_train_begin(self, logs=None):
+        raise KeyboardInterrupt("stopped")
+
+
+def test_a_fit_that_fails_loses_nothing(case, fitted):
+    model = copy.deepcopy(fitted).set_params(callbacks=[Stopping()])
+    learnt = dict(vars(model))
+    with pytest.raises(KeyboardInterrupt, match="stopped"):
+        model.fit(*case.half(), **case.arguments)
+    assert vars(model).keys() == learnt.keys()
+    assert all(value is learnt[name] for name, value in vars(model).items())
+    assert_alike(case.results(model), case.results(fitted))
+
+
+def test_a_first_fit_that_fails_leaves_nothing(case):
+    model = clone(case.estimator).set_params(callbacks=[Stopping()])
+    with pytest.raises(KeyboardInterrupt, match="stopped"):
+        model.fit(case.X, case.y, **case.arguments)
+    assert set(vars(model)) == set(model.get_params())
+
+
 def test_equal_seeds_give_equal_fits(case, fitted):
     score = fitted.score(*case.half())
     assert isinstance(score, float)

@@ -362,6 +362,25 @@ def test_partial_fit_goes_on_from_where_the_fit_ended(daily, small):
     assert more.predict().index[0] == daily.index[-1] + pd.Timedelta(days=1)
 
 
+class Failing(keras.callbacks.Callback):
+    """Fails behind the first epoch."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        raise FloatingPointError("failed")
+
+
+def test_partial_fit_that_fails_loses_nothing(daily, small):
+    model = Forecaster(7, **small).fit(daily.iloc[:100])
+    expected, network = model.predict(), model.network_
+    model.set_params(callbacks=[Failing()])
+    with pytest.raises(FloatingPointError, match="failed"):
+        model.partial_fit(daily.iloc[100:])
+    assert model.network_ is network
+    assert not network.compiled
+    pd.testing.assert_frame_equal(model.predict(), expected)
+    assert len(model.history_) == 2
+
+
 def test_partial_fit_renews_some_series_and_keeps_the_others(panel, small):
     model = Forecaster(4, **small).fit(panel, target="sales", id="store", time="date")
     before = model.predict().set_index("store")
