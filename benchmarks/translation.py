@@ -29,11 +29,15 @@ def multi30k_without_attention(seed: int) -> dict[str, float]:
 
 
 def multi30k_additive(seed: int) -> dict[str, float]:
-    return of_captions(Translator(lower=True, attention="additive", random_state=seed))
+    return of_captions(
+        Translator(lowercase=True, attention="additive", random_state=seed)
+    )
 
 
 def multi30k_input_feeding(seed: int) -> dict[str, float]:
-    return of_captions(Translator(lower=True, input_feeding=True, random_state=seed))
+    return of_captions(
+        Translator(lowercase=True, input_feeding=True, random_state=seed)
+    )
 
 
 def multi30k_pieces(seed: int) -> dict[str, float]:
