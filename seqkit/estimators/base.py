@@ -130,7 +130,37 @@ class SequenceEstimator(BaseEstimator, ABC):
 
         `other` are settings of the recipe that differ from the estimator's.
         """
-        recipe = training.Recipe(
+        recipe = replace(self._recipe(), **other)
+        self.network_, self.history_ = self._trained(
+            samples, network, recipe, self.random_state
+        )
+
+    def _trained(
+        self,
+        samples: Samples,
+        network: Any,
+        recipe: training.Recipe,
+        seed: int | None,
+    ) -> tuple[Any, pd.DataFrame]:
+        """Return a network, a new one or the given one further trained, and losses."""
+        with training.seeded(seed):
+            if network is None:
+                network = (self.network or self._build_network)(samples.sizes)
+            if not isinstance(network, keras.Model):
+                checks.reject_network(network)
+            history = training.fit(
+                self._trained_part(network, samples.training),
+                *samples[:2],
+                samples.loss,
+                recipe,
+                seed,
+                samples.judge,
+            )
+        return network, history
+
+    def _recipe(self) -> training.Recipe:
+        """Return how to train, as the arguments say."""
+        return training.Recipe(
             self._rate(),
             self.batch_size,
             self.epochs,
@@ -140,21 +170,6 @@ class SequenceEstimator(BaseEstimator, ABC):
             self.averaging,
             self.schedule,
         )
-        recipe = replace(recipe, **other)
-        with training.seeded(self.random_state):
-            if network is None:
-                network = (self.network or self._build_network)(samples.sizes)
-            if not isinstance(network, keras.Model):
-                checks.reject_network(network)
-            self.history_ = training.fit(
-                self._trained_part(network, samples.training),
-                *samples[:2],
-                samples.loss,
-                recipe,
-                self.random_state,
-                samples.judge,
-            )
-        self.network_ = network
 
     def _trained_part(self, network: Any, source: Source) -> Any:
         """Return the model that training runs; it shares the network's weights.

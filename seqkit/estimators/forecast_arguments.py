@@ -18,7 +18,11 @@ _CHOICES = {
 
 def check_forecast_arguments(given: dict[str, Any]) -> None:
     """Require arguments that a forecast can be made with."""
-    checks.check_count("horizon", given["horizon"])
+    for name in ("horizon", "ensemble"):
+        checks.check_count(name, given[name])
+    checks.check_together(
+        "an ensemble", given["ensemble"] > 1, given["loss_steps"], ["last"]
+    )
     for name in ("lookback", "season"):
         if given[name] is not None:
             checks.check_count(name, given[name])

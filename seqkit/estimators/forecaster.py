@@ -30,6 +30,7 @@ from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
 from seqkit.keras_backend import keras
 from seqkit.metrics import mase
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
+from seqkit.networks.forecasting import ensemble_network
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
 from seqkit.sequences.future import with_future
 from seqkit.sequences.windows import ragged_ranges
@@ -68,6 +69,8 @@ class Forecaster(SequenceEstimator):
     learning_rate, batch_size, epochs, patience : of the training
     averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
+    ensemble : how many networks are trained, from seeds that follow `random_state`;
+        their forecasts are averaged, and `network_` holds them all
     validation_fraction : share of each series' newest rows held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
@@ -78,7 +81,8 @@ class Forecaster(SequenceEstimator):
     Attributes
     ----------
     network_ : keras.Model
-    history_ : DataFrame, losses per epoch
+    history_ : DataFrame, losses per epoch; of an ensemble, means over the networks that
+        trained so long, and seconds of all
     season_ : season length in steps
     plan_ : lookback, segment and other settled choices
 
@@ -120,6 +124,7 @@ class Forecaster(SequenceEstimator):
         epochs: int = 100,
         patience: int = 10,
         averaging: float = 0.0,
+        ensemble: int = 1,
         validation_fraction: float = 0.2,
         random_state: int | None = None,
         verbose: int = 0,
@@ -147,6 +152,7 @@ class Forecaster(SequenceEstimator):
         self.epochs = epochs
         self.patience = patience
         self.averaging = averaging
+        self.ensemble = ensemble
         self.validation_fraction = validation_fraction
         self.random_state = random_state
         self.verbose = verbose
@@ -437,6 +443,19 @@ class Forecaster(SequenceEstimator):
             dropout=self.dropout,
             loss_steps=self.loss_steps,
         )
+
+    def _train(self, samples: Samples, network: Any = None, **other: Any) -> None:
+        if network is not None or self.ensemble == 1:
+            super()._train(samples, network, **other)
+            return
+        first, recipe = self.random_state, replace(self._recipe(), **other)
+        trained = [
+            self._trained(samples, None, recipe, None if first is None else first + k)
+            for k in range(self.ensemble)
+        ]
+        self.network_ = ensemble_network([network for network, _ in trained])
+        epochs = pd.concat([history for _, history in trained]).groupby(level="epoch")
+        self.history_ = epochs.mean().assign(seconds=epochs["seconds"].sum())
 
     def _trained_part(self, network: Any, source: Any) -> Any:
         if not self.plan_.every_step:

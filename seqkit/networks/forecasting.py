@@ -126,6 +126,34 @@ def forecast_network(
     return keras.Model(given, _as_forecast(y, sizes), name=f"{strategy}_forecast")
 
 
+def ensemble_network(members: list) -> Any:
+    """Return the network that forecasts the mean of several networks' forecasts.
+
+    Parameters
+    ----------
+    members : forecasting networks of the same inputs and outputs; they become part of
+        it, with names of their own
+
+    Examples
+    --------
+    >>> sizes = ForecastSizes(lookback=4, horizon=2)
+    >>> both = ensemble_network([forecast_network(sizes, units=(3,)) for _ in range(2)])
+    >>> both.output_shape, [part.name for part in both.layers[-3:]]
+    ((None, 2, 1), ['member_1', 'member_2', 'mean'])
+    """
+    inputs = {
+        part.name: keras.Input(part.shape[1:], dtype=part.dtype, name=part.name)
+        for part in members[0].inputs
+    }
+    forecasts = []
+    for number, member in enumerate(members, start=1):
+        member.name = f"member_{number}"
+        given = [inputs[part.name] for part in member.inputs]
+        forecasts.append(member(keras.tree.pack_sequence_as(member.input, given)))
+    mean = layers.Average(name="mean")(forecasts)
+    return keras.Model(inputs, mean, name="ensemble_forecast")
+
+
 def _inputs(sizes: ForecastSizes) -> dict[str, Any]:
     past = keras.Input((sizes.lookback, sizes.features), name="past")
     mask = keras.Input((sizes.lookback,), dtype="bool", name="mask")

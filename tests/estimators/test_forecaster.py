@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.exceptions import NotFittedError
 
+import seqkit
 from seqkit import Forecaster
 from seqkit.keras_backend import keras
 from seqkit.sequences import TimeSplit
@@ -23,6 +24,25 @@ def flat(sizes):
     past = keras.Input((sizes.lookback, sizes.features), name="past")
     y = keras.layers.Dense(sizes.horizon)(keras.layers.Flatten()(past))
     return keras.Model(past, keras.layers.Reshape((sizes.horizon, 1))(y))
+
+
+def test_an_ensemble_is_the_mean_of_its_networks(daily, small, tmp_path):
+    series, small = daily["sales"], small | {"network": flat}
+    one, other, both = (
+        Forecaster(7, **small | {"random_state": seed}, ensemble=count).fit(series)
+        for seed, count in ((0, 1), (1, 1), (0, 2))
+    )
+    mean = (one.predict() + other.predict()) / 2
+    pd.testing.assert_frame_equal(both.predict(), mean, rtol=1e-6)
+    losses = [each.history_["val_loss"] for each in (one, other)]
+    np.testing.assert_allclose(both.history_["val_loss"], sum(losses) / 2, rtol=1e-6)
+    both.save(tmp_path / "both.seqkit")
+    with pytest.warns(UserWarning, match="was built by network="):
+        loaded = seqkit.load(tmp_path / "both.seqkit")
+    pd.testing.assert_frame_equal(loaded.predict(), both.predict())
+    assert len(loaded.partial_fit(series).history_) == 4
+    with pytest.raises(ValueError, match="an ensemble does not go with 'all'"):
+        Forecaster(7, strategy="direct", loss_steps="all", ensemble=2).fit(series)
 
 
 # frames ---------------------------------------------------------------------------
