@@ -3,6 +3,7 @@
 from typing import Any
 
 from seqkit import checks
+from seqkit.networks.distributions import PARAMETERS
 from seqkit.networks.forecasting import STRATEGIES
 from seqkit.networks.losses import POINT_LOSSES
 from seqkit.sequences.scaling import SCALINGS, TRANSFORMS, WINDOW_SCALINGS
@@ -13,6 +14,7 @@ _CHOICES = {
     "scaling": (*WINDOW_SCALINGS, *SCALINGS, None),
     "transform": (None, *TRANSFORMS),
     "loss": POINT_LOSSES,
+    "distribution": (None, *PARAMETERS),
 }
 
 

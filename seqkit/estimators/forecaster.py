@@ -21,6 +21,7 @@ from seqkit.estimators.fitted_series import FittedSeries, naive_errors
 from seqkit.estimators.forecast_arguments import check_forecast_arguments
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
 from seqkit.estimators.forecasts import (
+    MEDIAN,
     Forecasts,
     forecast_columns,
     network_levels,
@@ -30,6 +31,7 @@ from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
 from seqkit.keras_backend import keras
 from seqkit.metrics import mase
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
+from seqkit.networks.distributions import quantiles_of
 from seqkit.networks.forecasting import ensemble_network
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
 from seqkit.sequences.future import with_future
@@ -52,6 +54,11 @@ class Forecaster(SequenceEstimator):
         "joint" (all targets go in and come out together)
     quantiles : levels to forecast, like (0.1, 0.5, 0.9), or None for the point forecast
         alone; the point forecast is then their median
+    distribution : None trains the network on the quantiles themselves; "normal" or
+        "student_t" (with heavier tails) on the likelihood of the targets under such a
+        distribution for each step (Salinas et al., 2020, "DeepAR"), whose quantiles
+        are forecast, and whose median is the point forecast. The distributions stand
+        on the scale that `scaling` and `transform` make
     conformal : shift quantiles by their error on the validation windows
         (split-conformal calibration per horizon step; Romano et al., 2019)
     scaling : "window_last" (relative to the newest value: for series that drift),
@@ -60,7 +67,8 @@ class Forecaster(SequenceEstimator):
     transform : None, "log", "log1p" or "difference", applied before scaling
     calendar : add cycles of day, week and year to the known future
     season : season length in steps; None takes the usual one of the frequency
-    loss : of the point forecast: "mae", "mse" or "huber"
+    loss : of the point forecast: "mae", "mse" or "huber"; not for quantiles or a
+        distribution
     loss_steps : "last", or "all" to train "direct" on forecasts from every past step
     cell : "simple", "lstm" or "gru"
     units : one size per recurrent layer
@@ -108,6 +116,7 @@ class Forecaster(SequenceEstimator):
         strategy: str = "segment",
         channels: str = "shared",
         quantiles: Sequence[float] | None = None,
+        distribution: str | None = None,
         conformal: bool = True,
         scaling: str | None = "window_last",
         transform: str | None = None,
@@ -136,6 +145,7 @@ class Forecaster(SequenceEstimator):
         self.strategy = strategy
         self.channels = channels
         self.quantiles = quantiles
+        self.distribution = distribution
         self.conformal = conformal
         self.scaling = scaling
         self.transform = transform
@@ -221,12 +231,8 @@ class Forecaster(SequenceEstimator):
             replace(windows, location=location, scale=scale) for windows in cut[:2]
         )
         before = self.history_
-        samples = Samples(
-            training,
-            validation,
-            arrays.sizes(self.plan_, len(self._levels())),
-            self._loss(),
-        )
+        sizes = self._sizes(arrays, self.plan_)
+        samples = Samples(training, validation, sizes, self._loss())
         self._train(samples, self.network_)
         self.history_ = pd.concat([before, self.history_]).reset_index(drop=True)
         self.history_.index = pd.RangeIndex(1, len(self.history_) + 1, name="epoch")
@@ -393,19 +399,15 @@ class Forecaster(SequenceEstimator):
         arrays = PanelArrays.of(data, self.encoders_, self.plan_)
         cut = training_cut(arrays, self.plan_, self.validation_fraction)
         self.series_ = self._known(data, *arrays.scales(self.plan_, data.lengths))
-        return Samples(
-            cut.training,
-            cut.validation,
-            arrays.sizes(self.plan_, len(self._levels())),
-            self._loss(),
-        )
+        sizes = self._sizes(arrays, self.plan_)
+        return Samples(cut.training, cut.validation, sizes, self._loss())
 
     def _encode_again(self, data: Any) -> Samples:
         windows, _ = self._windows_inside(data)
         seen = np.flatnonzero(windows.seen() >= self.plan_.least_context)
         plan = replace(self.plan_, every_step=False)
         windows = windows.select(seen, plan=plan, with_targets=True)
-        sizes = windows.arrays.sizes(plan, len(self._levels()))
+        sizes = self._sizes(windows.arrays, plan)
         return Samples(windows, None, sizes, self._loss())
 
     def _windows_inside(self, data: Any) -> tuple[ForecastWindows, np.ndarray]:
@@ -429,7 +431,13 @@ class Forecaster(SequenceEstimator):
         errors = naive_errors(panel, panel.lengths, self.season_)
         return FittedSeries(panel.tail(steps), location, scale, errors)
 
+    def _sizes(self, arrays: PanelArrays, plan: WindowPlan) -> ForecastSizes:
+        quantiles = 0 if self.distribution else len(self._levels())
+        return arrays.sizes(plan, quantiles, self.distribution)
+
     def _loss(self) -> ObservedLoss:
+        if self.distribution is not None:
+            return ObservedLoss(self.distribution)
         levels = self._levels()
         return ObservedLoss("pinball" if levels else self.loss, levels)
 
@@ -492,6 +500,8 @@ class Forecaster(SequenceEstimator):
     def _outputs(self, windows: ForecastWindows) -> np.ndarray:
         """Return scaled forecasts, always (windows, horizon, targets, levels)."""
         outputs = predict(self.network_, replace(windows, with_targets=False))
+        if self.distribution is not None:
+            return quantiles_of(outputs, self.distribution, self._levels() or (MEDIAN,))
         return outputs if self._quantiles() else outputs[..., None]
 
     def _calibrated(self, validation: Any) -> np.ndarray:

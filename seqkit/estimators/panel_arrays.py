@@ -108,7 +108,9 @@ class PanelArrays:
         spread = spread_within(seen, offsets, plan.lookback)
         return np.zeros_like(spread), spread
 
-    def sizes(self, plan: WindowPlan, quantiles: int) -> ForecastSizes:
+    def sizes(
+        self, plan: WindowPlan, quantiles: int, distribution: str | None = None
+    ) -> ForecastSizes:
         """Return what a network over windows of these arrays must fit."""
         targets = 1 if plan.shared else self.values.shape[1]
         known = self.known.shape[1]
@@ -122,6 +124,7 @@ class PanelArrays:
             static=self.static.shape[1],
             quantiles=quantiles,
             segment=plan.segment,
+            distribution=distribution,
         )
 
 

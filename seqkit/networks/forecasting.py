@@ -7,7 +7,7 @@ Inputs (by name; only those a network needs are there):
     future  (batch, horizon, future features)
     static  (batch, static features)
 Output: (batch, horizon, targets), or (batch, horizon, targets, quantiles) with sorted
-quantiles.
+quantiles, or (batch, horizon, targets, parameters) of a distribution.
 
 The segment network follows SegRNN (Lin et al., 2023): a recurrent network over segments
 instead of steps, whose decoder forecasts all target segments in parallel.
@@ -18,6 +18,7 @@ from typing import Any
 
 from seqkit import checks
 from seqkit.keras_backend import keras
+from seqkit.networks.distributions import PARAMETERS, parameters_of
 from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import CELLS, RecurrentStack
 
@@ -38,6 +39,8 @@ class ForecastSizes:
     static : features per series (0: no such input)
     quantiles : outputs per step and channel (0: one number)
     segment : steps per segment; `lookback` is a multiple of it
+    distribution : "normal" or "student_t" when outputs are its parameters, in the order
+        of `seqkit.networks.distributions.PARAMETERS`; quantiles are then 0
     """
 
     lookback: int
@@ -48,11 +51,19 @@ class ForecastSizes:
     static: int = 0
     quantiles: int = 0
     segment: int = 1
+    distribution: str | None = None
 
     @property
     def outputs(self) -> int:
         """Numbers per forecast step."""
-        return self.targets * max(1, self.quantiles)
+        return self.targets * self.outputs_per_target
+
+    @property
+    def outputs_per_target(self) -> int:
+        """Numbers per forecast step and channel."""
+        if self.distribution is not None:
+            return len(PARAMETERS[self.distribution])
+        return max(1, self.quantiles)
 
 
 def forecast_network(
@@ -123,7 +134,9 @@ def forecast_network(
             )
             y = _segment(inputs, sizes, stack, decoder, width)
     given = {name: tensor for name, tensor in inputs.items() if tensor is not None}
-    return keras.Model(given, _as_forecast(y, sizes), name=f"{strategy}_forecast")
+    if loss_steps == "last":
+        y = _finished(y, (sizes.horizon, *_channels(sizes)), sizes)
+    return keras.Model(given, y, name=f"{strategy}_forecast")
 
 
 def ensemble_network(members: list) -> Any:
@@ -175,10 +188,11 @@ def _direct(inputs, sizes, stack, width, loss_steps) -> Any:
         "a known future", bool(sizes.future), "loss_steps='all'", ["loss_steps='last'"]
     )
     y = layers.Dense(sizes.horizon * sizes.outputs)(given)
-    frames = (sizes.lookback, sizes.horizon, *_channels(sizes))
-    y = layers.Identity(name="every_step")(_sorted(y, frames, sizes))
+    frame = (sizes.horizon, *_channels(sizes))
+    y = _finished(y, (sizes.lookback, *frame), sizes)
+    y = layers.Identity(name="every_step")(y)
     flat = ops.reshape(y, (-1, sizes.lookback, sizes.horizon * sizes.outputs))
-    return _newest(flat, inputs["mask"])
+    return ops.reshape(_newest(flat, inputs["mask"]), (-1, *frame))
 
 
 def _all_steps_at_once(state, inputs, sizes, width) -> Any:
@@ -202,7 +216,7 @@ def _seq2seq(inputs, sizes, stack, cell, units, ways) -> Any:
         tuple(ways * size for size in units),
         sizes.horizon,
         sizes.targets,
-        max(1, sizes.quantiles),
+        sizes.outputs_per_target,
     )
     return decoder(start, _known(inputs, sizes), states=states)
 
@@ -227,7 +241,7 @@ def _recursive(inputs, sizes, cell, units) -> Any:
         history = _with_static(history, inputs["static"])
         held = layers.Concatenate()([held, inputs["static"]])
     start = _newest(past, mask)[:, : sizes.targets]
-    outputs = (sizes.targets, max(1, sizes.quantiles))
+    outputs = (sizes.targets, sizes.outputs_per_target)
     rollout = Rollout(cell, units, sizes.horizon, *outputs, reads=True)
     known = _known(inputs, sizes)
     return rollout(start, known, constant=held, history=history, mask=mask)
@@ -297,14 +311,17 @@ def _newest(x: Any, mask: Any) -> Any:
 
 
 def _channels(sizes: ForecastSizes) -> tuple[int, ...]:
-    return (sizes.targets, sizes.quantiles) if sizes.quantiles else (sizes.targets,)
+    if sizes.quantiles or sizes.distribution is not None:
+        return (sizes.targets, sizes.outputs_per_target)
+    return (sizes.targets,)
 
 
-def _sorted(y: Any, shape: tuple[int, ...], sizes: ForecastSizes) -> Any:
-    """Put quantiles in order, so that they never cross (Chernozhukov et al., 2010)."""
+def _finished(y: Any, shape: tuple[int, ...], sizes: ForecastSizes) -> Any:
+    """Shape forecasts, and make parameters or quantiles of them.
+
+    Quantiles are put in order, so that they never cross (Chernozhukov et al., 2010).
+    """
     y = ops.reshape(y, (-1, *shape))
+    if sizes.distribution is not None:
+        return parameters_of(y, sizes.distribution)
     return ops.sort(y, axis=-1) if sizes.quantiles else y
-
-
-def _as_forecast(y: Any, sizes: ForecastSizes) -> Any:
-    return _sorted(y, (sizes.horizon, *_channels(sizes)), sizes)

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from seqkit.keras_backend import keras, tf
+from seqkit.networks.distributions import PARAMETERS, negative_log_likelihood
 
 POINT_LOSSES = ("mae", "mse", "huber")
 
@@ -15,7 +16,9 @@ class ObservedLoss(keras.losses.Loss):
     Parameters
     ----------
     kind : "mae", "mse" or "huber" (quadratic below 1) for one number per target;
-        "pinball" (Koenker & Bassett, 1978) for quantiles on the last axis
+        "pinball" (Koenker & Bassett, 1978) for quantiles on the last axis; "normal" or
+        "student_t" for the negative log-likelihood, in nats, under the parameters of
+        that distribution on the last axis
     quantiles : levels, for "pinball"
     """
 
@@ -28,8 +31,8 @@ class ObservedLoss(keras.losses.Loss):
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Return the mean over observed targets, a scalar.
 
-        y_true has shape (batch, ..., targets), y_pred the same (with quantiles behind),
-        sample_weight is (batch,) or None.
+        y_true has shape (batch, ..., targets), y_pred the same (with quantiles or
+        parameters behind), sample_weight is (batch,) or None.
         """
         seen = tf.math.is_finite(y_true)
         weight = tf.cast(seen, y_pred.dtype)
@@ -51,6 +54,8 @@ class ObservedLoss(keras.losses.Loss):
             return tf.reduce_mean(
                 tf.maximum(levels * away, (levels - 1) * away), axis=-1
             )
+        if self.kind in PARAMETERS:
+            return negative_log_likelihood(y, forecast, self.kind)
         away = forecast - y
         if self.kind == "mae":
             return tf.abs(away)

@@ -1,6 +1,7 @@
 """Networks: shapes, masks, what each step sees, saving, losses."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ WIDE = ForecastSizes(
     segment=4,
 )
 PLAIN = ForecastSizes(lookback=12, horizon=5, segment=4)
+HEAVY = replace(WIDE, quantiles=0, distribution="student_t")
 
 
 def inputs_for(network, lengths=(12, 12, 7, 1), seed=0):
@@ -49,6 +51,16 @@ def test_network_gives_sorted_finite_forecasts_of_the_asked_shape(strategy, size
     assert np.isfinite(y).all()
     if sizes.quantiles:
         assert (np.diff(y, axis=-1) >= 0).all()
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_network_gives_parameters_of_a_distribution(strategy):
+    network = build(HEAVY, strategy=strategy)
+    y = network(inputs_for(network)).numpy()
+    assert y.shape == (4, 5, 2, 3)
+    assert (y[..., 1] > 0).all()
+    assert (y[..., 2] > 2).all()
+    assert y[..., 0].min() < 0 < y[..., 0].max()
 
 
 @pytest.mark.parametrize(
@@ -96,10 +108,11 @@ def test_batch_mates_never_change_a_forecast(strategy):
         ("seq2seq", {"bidirectional": True, "cell": "simple"}),
     ],
 )
+@pytest.mark.parametrize("sizes", [WIDE, HEAVY], ids=["quantiles", "distribution"])
 def test_saved_network_opens_in_safe_mode_with_equal_output(
-    tmp_path, strategy, choices
+    tmp_path, sizes, strategy, choices
 ):
-    network = build(WIDE, strategy=strategy, **choices)
+    network = build(sizes, strategy=strategy, **choices)
     inputs = inputs_for(network)
     network.save(tmp_path / "network.keras")
     again = keras.saving.load_model(tmp_path / "network.keras", safe_mode=True)
@@ -140,26 +153,30 @@ def test_recursive_forecast_uses_the_future_of_its_own_step():
     assert (moved[2:] > 1e-5).all()
 
 
-def test_recursive_continues_like_reading_its_own_forecast():
-    sizes = ForecastSizes(lookback=6, horizon=2, segment=1)
-    longer = ForecastSizes(lookback=7, horizon=1, segment=1)
+@pytest.mark.parametrize("distribution", [None, "normal", "student_t"])
+def test_recursive_continues_like_reading_its_own_forecast(distribution):
+    sizes = ForecastSizes(lookback=6, horizon=2, distribution=distribution)
+    longer = replace(sizes, lookback=7, horizon=1)
     two, one = build(sizes, strategy="recursive"), build(longer, strategy="recursive")
     one.set_weights(two.get_weights())
     past = np.random.default_rng(2).normal(size=(3, 6, 1)).astype("float32")
     first, second = (
         two({"past": past, "mask": np.ones((3, 6), bool)}).numpy().swapaxes(0, 1)
     )
-    longer_past = np.concatenate([past, first[:, None]], axis=1)
+    fed_back = first.reshape(3, -1)[:, :1]  # of a distribution the location
+    longer_past = np.concatenate([past, fed_back[:, None]], axis=1)
     again = one({"past": longer_past, "mask": np.ones((3, 7), bool)}).numpy()[:, 0]
     np.testing.assert_allclose(second, again, atol=1e-6)
 
 
-def test_every_step_layer_ends_in_the_networks_own_forecast():
-    network = build(PLAIN, strategy="direct", loss_steps="all")
+@pytest.mark.parametrize("distribution", [None, "normal"])
+def test_every_step_layer_ends_in_the_networks_own_forecast(distribution):
+    sizes = replace(PLAIN, distribution=distribution)
+    network = build(sizes, strategy="direct", loss_steps="all")
     every = keras.Model(network.inputs, network.get_layer("every_step").output)
     inputs = inputs_for(network, (12, 7))
     steps = every(inputs).numpy()
-    assert steps.shape == (2, 12, 5, 1)
+    assert steps.shape[:4] == (2, 12, 5, 1)
     np.testing.assert_allclose(steps[0, 11], network(inputs)[0], atol=1e-6)
     np.testing.assert_allclose(steps[1, 6], network(inputs)[1], atol=1e-6)
 
