@@ -88,7 +88,10 @@ def is_one_piece(given: Any) -> bool:
         return given.ndim == 2
     if not isinstance(given, list | tuple):
         return False
-    first = given[0] if len(given) else ()
+    filled = [part for part in given if not _is_empty(part)]
+    if not filled:  # without a step, or several without
+        return len(given) == 0
+    first = filled[0]
     rows = isinstance(first, list | tuple | np.ndarray)
     return isinstance(first, Note) or (rows and not any(map(np.ndim, first)))
 
@@ -101,6 +104,10 @@ def chords_of_played(pieces: list[Played]) -> list[np.ndarray]:
         )
         for played in pieces
     ]
+
+
+def _is_empty(part: Any) -> bool:
+    return isinstance(part, list | tuple | np.ndarray) and len(part) == 0
 
 
 def _is_notes(piece: Any) -> bool:

@@ -66,6 +66,12 @@ def test_one_piece_is_told_from_several(file):
     assert not is_one_piece(pd.Series([NOTES]))
 
 
+@pytest.mark.parametrize("empty", [[], (), np.zeros((0, 2), int)])
+def test_pieces_without_a_step_are_pieces_among_others(empty):
+    for several in ([empty, CHORDS], [empty, NOTES], [empty], [empty, empty, None]):
+        assert not is_one_piece(several)
+
+
 @pytest.mark.parametrize(
     ("X", "error", "said"),
     [
