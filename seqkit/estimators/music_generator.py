@@ -65,6 +65,7 @@ class MusicGenerator(ModelsMusic):
     history_ : DataFrame, losses in nats per step, for each epoch
     baseline_ : ChordModel of the same pieces, which `report` scores, too
     representation_ : that of the network
+    steps_per_beat_ : the grid that was learnt, on which files are read
 
     References
     ----------
@@ -143,6 +144,7 @@ class MusicGenerator(ModelsMusic):
             that is no key of a piano, by its number.
         """
         self._check_arguments()
+        self.steps_per_beat_ = self.steps_per_beat
         pieces = self._pieces(X)
         if validation is None:
             own, held = self._held_out(pieces)
@@ -190,7 +192,7 @@ class MusicGenerator(ModelsMusic):
         one = is_one_piece(primer)
         several = [primer] if one else checks.check_music_list(primer, "primer")
         primers = [
-            read_piece(piece, self.steps_per_beat, f"primer {number}")
+            read_piece(piece, self.steps_per_beat_, f"primer {number}")
             for number, piece in enumerate(several)
         ]
         drawing = MusicDrawing(temperature, voices)

@@ -39,6 +39,7 @@ class ModelsMusic(SequenceEstimator):
     network_: Any
     baseline_: ChordModel
     representation_: str
+    steps_per_beat_: int
 
     def _encode(self, data: tuple[Pieces, Pieces]) -> Samples:
         """Learn from the first pieces; the second tell when to stop."""
@@ -82,6 +83,7 @@ class ModelsMusic(SequenceEstimator):
         return {
             "baseline": self.baseline_.to_state(),
             "representation": self.representation_,
+            "steps_per_beat": self.steps_per_beat_,
             "history": written_history(self.history_),
         }
 
@@ -89,6 +91,7 @@ class ModelsMusic(SequenceEstimator):
         self.baseline_ = ChordModel.from_state(state["baseline"])
         self.history_ = restored_history(state["history"])
         self.representation_ = str(state.get("representation", self.representation))
+        self.steps_per_beat_ = int(state.get("steps_per_beat", self.steps_per_beat))
 
     def _check_arguments(self) -> None:
         self._check_training_arguments()
@@ -107,7 +110,7 @@ class ModelsMusic(SequenceEstimator):
         return RollLoss() if self.representation_ == ROLL else EventLoss()
 
     def _pieces(self, X: Any) -> Pieces:
-        return read_pieces(X, self.steps_per_beat)
+        return read_pieces(X, self.steps_per_beat_)
 
     def _held_out(self, pieces: Pieces) -> tuple[Pieces, Pieces]:
         """Return what trains, and what tells when to stop."""

@@ -252,7 +252,7 @@ class TextClassifier(Classifies):
         return Blank("words", self.features_.words.unknown_id)
 
     def _plain(self, sequences: list) -> list:
-        if not self.lowercase:
+        if not self.features_.lowercase:
             return sequences
         return [[token.lower() for token in tokens] for tokens in sequences]
 

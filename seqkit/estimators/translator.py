@@ -342,7 +342,9 @@ class Translator(WritesTargets):
         self._check_fitted()
         pairs = self._pairs(X, y)
         said = self.predict(pairs.data.sequences)
-        return translation_bleu(said, pairs.data.y, lowercase=self.lowercase).score
+        return translation_bleu(
+            said, pairs.data.y, lowercase=self._ignores_case()
+        ).score
 
     def report(self, X: Any, y: Any, *, worst: int = 5) -> TranslationReport:
         """Return what is translated well and badly, beside a dictionary.
@@ -373,11 +375,17 @@ class Translator(WritesTargets):
             predicted=self.predict(texts),
             lengths=np.array([len(row) for row in self.source_.cut(texts)]),
         )
-        baseline = {BASELINE: by_words(self.baseline_, texts, self.lowercase)}
-        return translation_report(translated, baseline, worst, self.lowercase)
+        lowercase = self._ignores_case()
+        baseline = {BASELINE: by_words(self.baseline_, texts, lowercase)}
+        return translation_report(translated, baseline, worst, lowercase)
 
     def _learnt(self, kind: str, rows: list, writes: bool) -> TokenSide:
         return self._token_side(kind, rows)
+
+    def _ignores_case(self) -> bool:
+        """Return whether targets were learnt in lower case."""
+        side: Any = self.target_
+        return side.cutting.lowercase
 
     def _own_state(self) -> dict[str, Any]:
         return {"baseline": self.baseline_.to_state()}

@@ -351,11 +351,16 @@ def test_chorales_by_bach_are_learnt_in_three_epochs():
 def test_a_fitted_network_stays_what_it_is(tmp_path):
     """What is set afterwards holds for the next fit."""
     made = generator(representation="roll").fit([TUNE, OTHER])
-    nats = made.nll_per_step([TUNE])
-    made.set_params(representation="events").save(tmp_path / "model.seqkit")
+    path = tmp_path / "tune.mid"
+    write_midi(path, made.generate(TUNE, steps=0))
+    nats = made.nll_per_step([path])
+    made.set_params(representation="events", steps_per_beat=8)
+    made.save(tmp_path / "model.seqkit")
     again = seqkit.load(tmp_path / "model.seqkit")
-    assert again.representation_ == "roll"
-    assert again.nll_per_step([TUNE]) == pytest.approx(nats, rel=1e-5)
+    assert (again.representation_, again.steps_per_beat_) == ("roll", 4)
+    for one in (made, again):
+        assert one.nll_per_step([path]) == pytest.approx(nats, rel=1e-5)
+        assert len(sung(one.generate(path, steps=0), 8)) == 8
 
 
 @pytest.mark.slow

@@ -261,11 +261,17 @@ def test_letters_are_written_together():
     assert set(made.predict(["狗"])[0]) <= set("dogc狗")
 
 
+@pytest.mark.usefixtures("quiet")
 def test_lower_case_is_read_and_written():
     made = quick(lowercase=True).fit(["Ein Hund", "EIN HAUS"], ["A Dog", "A HOUSE"])
     assert made.source_.vocabulary.tokens[4:] == ("ein", "hund", "haus")
     assert made.target_.vocabulary.tokens[4:] == ("a", "dog", "house")
     assert made.predict(["HAUS"]) == made.predict(["haus"])
+    made.set_params(lowercase=False)  # of the next fit
+    found = made.report(["Ein Hund"], ["A DOG"])
+    assert "case:lc" in found.signatures["bleu"]
+    assert found.scores.loc["word_by_word", "chrf"] == pytest.approx(100)
+    assert made.score(["Haus"], ["A HOUSE"]) == made.score(["haus"], ["a house"])
 
 
 def test_weights_of_pairs_count():
