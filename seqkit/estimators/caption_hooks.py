@@ -164,7 +164,7 @@ class WritesCaptions(SequenceEstimator):
         if not any(form.values()):
             return network
         checks.check_only_parts(network, PARTS)
-        return reassembled(network, **form)
+        return reassembled(network, unread=self.vocabulary_.marks, **form)
 
     def _decode(self, outputs: dict[int, list[Any]], source: Any) -> list:
         """Return captions in the order of pictures; None for one that is unread."""

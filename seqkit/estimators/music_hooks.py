@@ -90,8 +90,8 @@ class ModelsMusic(SequenceEstimator):
     def _restore(self, state: dict[str, Any]) -> None:
         self.baseline_ = ChordModel.from_state(state["baseline"])
         self.history_ = restored_history(state["history"])
-        self.representation_ = str(state.get("representation", self.representation))
-        self.steps_per_beat_ = int(state.get("steps_per_beat", self.steps_per_beat))
+        for name in ("representation", "steps_per_beat"):  # not in files of before
+            setattr(self, f"{name}_", state.get(name, getattr(self, name)))
 
     def _check_arguments(self) -> None:
         self._check_training_arguments()

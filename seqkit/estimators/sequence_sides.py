@@ -6,7 +6,7 @@ and encoded as sources, which a network reads, or as targets, which it writes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -117,6 +117,11 @@ class TokenSide:
         """How many tokens are known, specials included."""
         return len(self.vocabulary)
 
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """The ids that stand for no token, see `Vocabulary.marks`."""
+        return self.vocabulary.marks
+
     def cut(self, rows: Sequence[Any]) -> list[list[str]]:
         """Return the tokens of each row."""
         return _cut(self.kind, rows, self.cutting)
@@ -150,6 +155,7 @@ class SeriesSide:
     scaling: SeriesScaling
     kind = SERIES
     words = 0
+    marks: ClassVar[tuple[int, ...]] = ()
 
     @classmethod
     def of(cls, rows: Sequence[np.ndarray], kind: str | None) -> "SeriesSide":

@@ -144,7 +144,7 @@ class WritesTargets(SequenceEstimator):
         if not any(form.values()):
             return network
         checks.check_only_parts(network, (ENCODER, WRITER))
-        return trained_form(network, **form)
+        return trained_form(network, unread=self.target_.marks, **form)
 
     def _decode(self, outputs: dict[int, list[Written]], source: list) -> list:
         """Return what is written for each source, unknown tokens replaced.

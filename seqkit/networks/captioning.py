@@ -6,6 +6,7 @@ the picture as a grid of features, "start" makes a memory of them and first stat
 and over one word at a time when captions are made.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +103,7 @@ def assembled(
     *,
     attended: bool = False,
     sampled: float = 0.0,
+    unread: Sequence[int] = (0,),
 ) -> Any:
     """Return the parts of a captioning network as one model; see `captioning_network`.
 
@@ -109,7 +111,7 @@ def assembled(
     ----------
     encoder : None where features are given
     attended : return attention (captions, timesteps, positions), too
-    sampled : probability of `ScheduledSampling`; 0 does without
+    sampled, unread : of `ScheduledSampling`; a probability of 0 does without
     """
     picture = _picture(encoder, start)
     words = keras.Input((None,), dtype="int32", name="words")
@@ -118,7 +120,7 @@ def assembled(
     each = {name: ops.take(part, owner, axis=0) for name, part in begun.items()}
     given = {"words": words, **each}
     if sampled:
-        given["words"] = ScheduledSampling(writer, sampled)(given)
+        given["words"] = ScheduledSampling(writer, sampled, unread)(given)
     told = writer(given)
     outputs = {"scores": told["scores"], "detected": detector(begun["memory"])}
     if attended:

@@ -5,6 +5,7 @@ the source into a memory with a place for each step, and first states, and "writ
 what comes after each step of the target (`seqkit.networks.writing`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,17 +104,23 @@ def translating_network(
     return _assembled(encoder, writer)
 
 
-def trained_form(network: Any, *, sampled: float = 0.0, attended: bool = False) -> Any:
+def trained_form(
+    network: Any,
+    *,
+    sampled: float = 0.0,
+    unread: Sequence[int] = (0,),
+    attended: bool = False,
+) -> Any:
     """Return a network in a form that only training needs; weights are shared.
 
     Parameters
     ----------
     network : as `translating_network` builds it
-    sampled : probability of `ScheduledSampling`; 0 does without
+    sampled, unread : of `ScheduledSampling`; a probability of 0 does without
     attended : return a dict of scores and attention (batch, timesteps, positions)
     """
     encoder, writer = (network.get_layer(name) for name in (ENCODER, WRITER))
-    return _assembled(encoder, writer, sampled=sampled, attended=attended)
+    return _assembled(encoder, writer, sampled, unread, attended)
 
 
 def translating_loss(
@@ -138,7 +145,11 @@ def covers(network: Any) -> bool:
 
 
 def _assembled(
-    encoder: Any, writer: Any, sampled: float = 0.0, attended: bool = False
+    encoder: Any,
+    writer: Any,
+    sampled: float = 0.0,
+    unread: Sequence[int] = (0,),
+    attended: bool = False,
 ) -> Any:
     """Return both parts as one model; see `trained_form`."""
     words = "words" in writer.input
@@ -153,7 +164,7 @@ def _assembled(
     }
     takes = {given.name: given, **encoder(read)}
     if sampled:
-        takes[given.name] = ScheduledSampling(writer, sampled)(takes)
+        takes[given.name] = ScheduledSampling(writer, sampled, unread)(takes)
     every = writer(takes)
     told = every["scores" if words else "numbers"]
     if attended:

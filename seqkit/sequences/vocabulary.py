@@ -136,6 +136,18 @@ class Vocabulary:
         return self._specials
 
     @property
+    def marks(self) -> tuple[int, ...]:
+        """The ids of specials that stand for no token: all but "<unk>".
+
+        Examples
+        --------
+        >>> Vocabulary.of([["a"]], specials=(PAD, UNKNOWN, START, END)).marks
+        (0, 2, 3)
+        """
+        names = enumerate(self._specials)
+        return tuple(number for number, name in names if name != UNKNOWN)
+
+    @property
     def pad_id(self) -> int | None:
         """The id of "<pad>", or None without one."""
         return self._special(PAD)

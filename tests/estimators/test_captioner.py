@@ -353,6 +353,9 @@ def test_scheduled_sampling_changes_nothing_but_what_is_read():
         without.network_.get_weights(), never.network_.get_weights(), strict=True
     ):
         np.testing.assert_array_equal(one, other)
+    trained = never._trained_part(never.network_, never.samples_of(data).training)
+    unread = trained.get_layer("scheduled_sampling").unread
+    assert never.vocabulary_.decode(unread) == ["<pad>", "<start>", "<end>"]
 
 
 def test_scheduled_sampling_is_a_probability():

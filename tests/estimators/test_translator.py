@@ -130,6 +130,9 @@ def test_coverage_keeps_attention_from_looking_again():
 
 def test_coverage_goes_with_scheduled_sampling():
     made = quick(coverage=1.0, scheduled_sampling=0.5).fit(X[:8], Y[:8])
+    trained = made._trained_part(made.network_, None)
+    unread = trained.get_layer("scheduled_sampling").unread
+    assert made.target_.vocabulary.decode(unread) == ["<pad>", "<start>", "<end>"]
     assert made.history_["attention_loss"].notna().all()
     assert set(made.predict(X[:2], return_attention=True)[1][0].source) <= {
         *X[0].split()
