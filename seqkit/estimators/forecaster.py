@@ -19,6 +19,12 @@ from seqkit.estimators.base import (
 from seqkit.estimators.calibration import quantile_shifts
 from seqkit.estimators.fitted_series import FittedSeries, naive_errors
 from seqkit.estimators.forecast_arguments import check_forecast_arguments
+from seqkit.estimators.forecast_importance import (
+    METHODS,
+    Seen,
+    importance_of,
+    parts_of,
+)
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
 from seqkit.estimators.forecasts import (
     MEDIAN,
@@ -344,6 +350,55 @@ class Forecaster(SequenceEstimator):
         stride = self.horizon if stride is None else stride
         return backtest(self, panel, windows, stride, refit, baselines)
 
+    def importance(
+        self,
+        data: pd.Series | pd.DataFrame,
+        *,
+        method: str = "permutation",
+        repeats: int = 3,
+        samples: int = 512,
+        random_state: int | None = 0,
+    ) -> pd.DataFrame:
+        """Return what the forecasts of `data` rest on, for each horizon step.
+
+        Parameters
+        ----------
+        data : as for `score`, best of rows that the fit did not see
+        method : "permutation" gives each window a part of another one (Breiman, 2001),
+            "occlusion" one that says nothing: no change of the target, the mean of a
+            covariate
+        repeats : how often parts are permuted; the mean counts
+        samples : most windows looked at, evenly from first to last
+        random_state : seed of the permutations
+
+        Returns
+        -------
+        DataFrame with a row for each block of lags, each covariate and the calendar,
+        indexed by kind and name, and a column for each step: how much the mean absolute
+        error grows on the network's scale. `attrs["error"]` holds that error by step.
+
+        Raises
+        ------
+        ValueError
+            If an argument is unknown, or `data` holds no window.
+        """
+        self._check_fitted()
+        checks.check_choice("method", method, METHODS)
+        for name, count in (("repeats", repeats), ("samples", samples)):
+            checks.check_count(name, count)
+        windows, _ = self._windows_inside(data)
+        chosen = np.linspace(0, len(windows) - 1, min(samples, len(windows)))
+        windows = windows.select(chosen.astype("int64"), with_targets=True)
+        inputs, y = windows.take(np.arange(len(windows)))
+        sizes = windows.arrays.sizes(self.plan_, 0)
+        names = list(windows.arrays.panel.layout.roles.target)[: sizes.targets]
+        parts = parts_of(names, self.encoders_, self.plan_, sizes.future)
+        seen = Seen(inputs)
+        others = seen.stand_ins(method, sizes.targets, repeats, random_state)
+        return importance_of(
+            seen, parts, others, lambda spoilt: self._step_errors(spoilt, y)
+        )
+
     def fit_panel(self, panel: Panel) -> "Forecaster":
         """Learn from data that is read already; `fit` and `backtest` come here."""
         samples = self._encode(panel)
@@ -499,10 +554,21 @@ class Forecaster(SequenceEstimator):
 
     def _outputs(self, windows: ForecastWindows) -> np.ndarray:
         """Return scaled forecasts, always (windows, horizon, targets, levels)."""
-        outputs = predict(self.network_, replace(windows, with_targets=False))
+        return self._scaled(replace(windows, with_targets=False))
+
+    def _scaled(self, source: Any) -> np.ndarray:
+        """Return what the network makes of inputs, as `_outputs`."""
+        outputs = predict(self.network_, source)
         if self.distribution is not None:
             return quantiles_of(outputs, self.distribution, self._levels() or (MEDIAN,))
         return outputs if self._quantiles() else outputs[..., None]
+
+    def _step_errors(self, source: Any, y: np.ndarray) -> np.ndarray:
+        """Return the mean absolute error of scaled forecasts, (horizon,)."""
+        outputs = np.sort(self._scaled(source) + self._shifts[:, None, :], axis=-1)
+        levels = self._levels()
+        point = outputs[..., levels.index(MEDIAN) if levels else 0]
+        return np.nanmean(np.abs(point - y), axis=(0, 2))
 
     def _calibrated(self, validation: Any) -> np.ndarray:
         """Return the conformal shifts (horizon, levels), zero where there are none."""

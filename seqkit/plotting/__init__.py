@@ -21,6 +21,7 @@ from seqkit.plotting.inspection import plot_gradient_norms as plot_gradient_norm
 from seqkit.plotting.inspection import plot_jacobians as plot_jacobians
 from seqkit.plotting.inspection import plot_memory as plot_memory
 from seqkit.plotting.inspection_maps import plot_gates as plot_gates
+from seqkit.plotting.inspection_maps import plot_importance as plot_importance
 from seqkit.plotting.inspection_maps import plot_saliency as plot_saliency
 from seqkit.plotting.inspection_maps import plot_saturation as plot_saturation
 from seqkit.plotting.music import plot_piano_roll as plot_piano_roll

@@ -1,4 +1,4 @@
-"""Draw gates and saliency: what single units, steps and features do."""
+"""Draw gates, saliency and importance: what units, steps and features do."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -145,6 +145,40 @@ def plot_saliency(
         ax.locator_params(axis="y", integer=True)
         ax.set_ylabel("feature")
     return _finish_map(ax, title)
+
+
+def plot_importance(importance: pd.DataFrame, ax: Any = None) -> Any:
+    """Draw what forecasts rest on, for each horizon step.
+
+    Parameters
+    ----------
+    importance : what `Forecaster.importance` gave, or rows of it
+    ax : matplotlib axes, or None for a new figure
+
+    Returns
+    -------
+    the axes
+
+    Raises
+    ------
+    ValueError
+        If there is no row.
+    """
+    if importance.empty:
+        raise ValueError("importance must have a row to draw, got none")
+    ax = axes.axes_or_new(ax, size=(8, 1.6 + 0.3 * len(importance)))
+    values = importance.to_numpy("float64")
+    image = _heat_map(ax, values, np.abs(values).max() or 1.0)
+    _label_map(ax, image, "rise of the error (scaled units)")
+    steps = importance.columns
+    image.set_extent((steps[0] - 0.5, steps[-1] + 0.5, len(values) - 0.5, -0.5))
+    names = [str(name) for _, name in importance.index]
+    ax.set_yticks(np.arange(len(names)), names)
+    ax.set_xlabel("horizon step")
+    most = int(values.mean(axis=1).argmax())
+    grown = values.mean(axis=1)[most]
+    title = f"forecasts rest most on {names[most]}: spoilt, the error is"
+    return _finish_map(ax, f"{title} {axes.short(grown)} larger")
 
 
 def _check_names(role: str, names: Sequence[str] | None, count: int) -> None:

@@ -44,6 +44,20 @@ class CovariateEncoder:
         empty = np.zeros((len(frame), 0))
         return np.concatenate([empty, *parts], axis=1).astype("float32")
 
+    def widths(self) -> list[tuple[Hashable, int]]:
+        """Return how many features each column becomes.
+
+        Examples
+        --------
+        >>> frame = pd.DataFrame({"holiday": ["none", "easter"], "price": [1.0, 2]})
+        >>> CovariateEncoder().fit(frame).widths()
+        [('holiday', 2), ('price', 1)]
+        """
+        return [
+            (name, 1 if isinstance(how, Scaler) else len(how))
+            for name, how in self.columns_
+        ]
+
     def to_state(self) -> list[Any]:
         """Return the encoder as plain JSON values."""
         return [

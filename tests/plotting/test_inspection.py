@@ -222,3 +222,22 @@ def test_without_ax_a_new_figure_is_made():
     assert ax.figure.get_layout_engine() is not None
     assert ax.lines[0].get_color() == BLUE
     pyplot.close(ax.figure)
+
+
+class TestImportance:
+    def test_what_matters_most_is_named(self, ax):
+        parts = [("target", "lags 1–7"), ("future", "promotion")]
+        found = pd.DataFrame(
+            [[0.0, 0.1], [0.5, 0.7]],
+            pd.MultiIndex.from_tuples(parts),
+            pd.RangeIndex(1, 3),
+        )
+        plotting.plot_importance(found, ax)
+        (image,) = ax.images
+        np.testing.assert_array_equal(image.get_array(), found)
+        assert image.get_clim() == (-0.7, 0.7)
+        assert title(ax) == (
+            "forecasts rest most on promotion: spoilt, the error is 0.60 larger"
+        )
+        with pytest.raises(ValueError, match="must have a row to draw, got none"):
+            plotting.plot_importance(found[:0], ax)
