@@ -15,6 +15,7 @@ from seqkit.networks.crf_algebra import (
 )
 from seqkit.networks.crf_paths import Paths, n_best, viterbi
 from seqkit.networks.forecasting import ForecastSizes, forecast_network
+from seqkit.networks.input_feeding import InputFeeding
 from seqkit.networks.language import CarriedStates, LanguageSizes, language_network
 from seqkit.networks.losses import (
     DetectionLoss,
@@ -51,6 +52,7 @@ __all__ = [
     "EventLoss",
     "ForecastSizes",
     "FromTheirBeginning",
+    "InputFeeding",
     "LanguageSizes",
     "MaskedPooling",
     "MusicSizes",
