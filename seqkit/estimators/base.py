@@ -52,6 +52,7 @@ class SequenceEstimator(BaseEstimator, ABC):
     """
 
     schedule: str | None = None
+    batch_steps: int | None = None
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         """Let no verb that learns lose what was learnt before when it fails."""
@@ -122,8 +123,9 @@ class SequenceEstimator(BaseEstimator, ABC):
         checks.check_number("averaging", self.averaging, 0, 1e6)
         for name in ("batch_size", "epochs", "patience"):
             checks.check_count(name, getattr(self, name))
-        if self.random_state is not None:
-            checks.check_count("random_state", self.random_state, 0)
+        for name, least in (("random_state", 0), ("batch_steps", 1)):
+            if getattr(self, name) is not None:
+                checks.check_count(name, getattr(self, name), least)
 
     def _train(self, samples: Samples, network: Any = None, **other: Any) -> None:
         """Build a network, or go on with one: sets `network_` and `history_`.
@@ -169,6 +171,7 @@ class SequenceEstimator(BaseEstimator, ABC):
             tuple(self.callbacks or ()),
             self.averaging,
             self.schedule,
+            batch_steps=self.batch_steps,
         )
 
     def _trained_part(self, network: Any, source: Source) -> Any:

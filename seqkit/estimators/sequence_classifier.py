@@ -32,6 +32,8 @@ class SequenceClassifier(NumericInputs, Classifies):
     bidirectional : read sequences both ways
     dropout : fraction of the recurrent layers' outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
+    batch_steps : padded steps of a batch in place of `batch_size` sequences; short ones
+        then come in larger batches
     averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the sequences held back to stop training
@@ -74,6 +76,7 @@ class SequenceClassifier(NumericInputs, Classifies):
         dropout: float = 0.2,
         learning_rate: float = 2e-3,
         batch_size: int = 16,
+        batch_steps: int | None = None,
         epochs: int = 100,
         patience: int = 15,
         averaging: float = 0.0,
@@ -94,6 +97,7 @@ class SequenceClassifier(NumericInputs, Classifies):
         self.dropout = dropout
         self.learning_rate = learning_rate
         self.batch_size = batch_size
+        self.batch_steps = batch_steps
         self.epochs = epochs
         self.patience = patience
         self.averaging = averaging

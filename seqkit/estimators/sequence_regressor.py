@@ -34,6 +34,8 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
     bidirectional : read sequences both ways
     dropout : fraction of the recurrent layers' outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
+    batch_steps : padded steps of a batch in place of `batch_size` sequences; short ones
+        then come in larger batches
     averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the sequences held back to stop training
@@ -73,6 +75,7 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
         dropout: float = 0.0,
         learning_rate: float = 2e-3,
         batch_size: int = 32,
+        batch_steps: int | None = None,
         epochs: int = 100,
         patience: int = 10,
         averaging: float = 0.0,
@@ -90,6 +93,7 @@ class SequenceRegressor(RegressorMixin, NumericInputs):
         self.dropout = dropout
         self.learning_rate = learning_rate
         self.batch_size = batch_size
+        self.batch_steps = batch_steps
         self.epochs = epochs
         self.patience = patience
         self.averaging = averaging

@@ -75,6 +75,8 @@ class SequenceTagger(SequenceEstimator):
     bidirectional : read sentences both ways
     dropout : fraction of the recurrent layers' inputs and outputs dropped in training
     learning_rate, batch_size, epochs, patience : of the training
+    batch_steps : padded tokens of a batch in place of `batch_size` sentences; short
+        ones then come in larger batches
     averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the sentences held back to stop training
@@ -129,6 +131,7 @@ class SequenceTagger(SequenceEstimator):
         dropout: float = 0.5,
         learning_rate: float = 2e-3,
         batch_size: int = 32,
+        batch_steps: int | None = None,
         epochs: int = 40,
         patience: int = 8,
         averaging: float = 2.0,
@@ -154,6 +157,7 @@ class SequenceTagger(SequenceEstimator):
         self.dropout = dropout
         self.learning_rate = learning_rate
         self.batch_size = batch_size
+        self.batch_steps = batch_steps
         self.epochs = epochs
         self.patience = patience
         self.averaging = averaging

@@ -61,6 +61,8 @@ class TextClassifier(Classifies):
     learning_rate : of the training; None for 3e-3 over words and 1e-3 over characters,
         whose longer patterns are lost at more
     batch_size, epochs, patience : of the training
+    batch_steps : padded tokens of a batch in place of `batch_size` texts; short ones
+        then come in larger batches
     averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
     validation_fraction : share of the texts held back to stop training
@@ -115,6 +117,7 @@ class TextClassifier(Classifies):
         dropout: float = 0.5,
         learning_rate: float | None = None,
         batch_size: int = 32,
+        batch_steps: int | None = None,
         epochs: int = 100,
         patience: int = 4,
         averaging: float = 2.0,
@@ -143,6 +146,7 @@ class TextClassifier(Classifies):
         self.dropout = dropout
         self.learning_rate = learning_rate
         self.batch_size = batch_size
+        self.batch_steps = batch_steps
         self.epochs = epochs
         self.patience = patience
         self.averaging = averaging

@@ -70,6 +70,7 @@ def as_dataset(
     shuffle: bool = False,
     random_state: int | None = None,
     repeat: bool = False,
+    batch_steps: int | None = None,
 ) -> Any:
     """Return a `tf.data.Dataset` of batches for `keras.Model.fit(…, shuffle=False)`.
 
@@ -81,6 +82,8 @@ def as_dataset(
     shuffle : draw a new order for every pass, also when iterated anew
     random_state : seed of the orders
     repeat : pass over the source for ever (give Keras `steps_per_epoch`)
+    batch_steps : of samples of different lengths, padded steps per batch in place of
+        `batch_size`: short ones come in larger batches
 
     Examples
     --------
@@ -98,7 +101,7 @@ def as_dataset(
     plan: _Plan = (
         _Pieces(samples, _piece_size(example, batch_size))
         if lengths is None
-        else _Ragged(lengths, batch_size)
+        else _Ragged(lengths, batch_size, batch_steps)
     )
 
     def taken() -> Iterator[Any]:
@@ -118,11 +121,23 @@ def as_dataset(
     dataset = tf.data.Dataset.from_generator(taken, output_signature=signature)
     if lengths is None:
         dataset = dataset.prefetch(1).flat_map(partial(_cut, batch_size))
-    count = tf.data.INFINITE_CARDINALITY if repeat else -(-samples // batch_size)
+    count = tf.data.INFINITE_CARDINALITY
+    if not repeat:
+        count = batches_of_a_pass(source, batch_size, batch_steps)
     known = tf.data.experimental.assert_cardinality(count)
     dataset = dataset.apply(known).prefetch(2)
     dataset.source = source  # lives as long as the dataset does
     return dataset
+
+
+def batches_of_a_pass(
+    source: Source, batch_size: int, batch_steps: int | None = None
+) -> int:
+    """Return how many batches `as_dataset` makes of a source, in any order."""
+    lengths = lengths_of(source)
+    if lengths is None or batch_steps is None or not len(lengths):
+        return -(-len(source) // batch_size)
+    return sum(1 for _ in _Ragged(lengths, batch_size, batch_steps).portions(None))
 
 
 class _Plan(Protocol):
@@ -152,6 +167,7 @@ class _Ragged:
 
     lengths: np.ndarray
     batch_size: int
+    batch_steps: int | None = None
 
     def portions(self, draw: np.random.Generator | None) -> Iterator[np.ndarray]:
         if not len(self.lengths):
@@ -159,6 +175,7 @@ class _Ragged:
         batches = bucket_batches(
             self.lengths,
             batch_size=self.batch_size,
+            steps_per_batch=self.batch_steps,
             shuffle=draw is not None,
             random_state=None if draw is None else int(draw.integers(2**31)),
         )

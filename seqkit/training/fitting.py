@@ -13,7 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from seqkit.sequences.batches import Source, as_dataset, is_in_order
+from seqkit.sequences.batches import (
+    Source,
+    as_dataset,
+    batches_of_a_pass,
+    is_in_order,
+)
 from seqkit.training.optimizer import OneOpAdam
 from seqkit.training.prediction import quiet_tracing, validation_batch
 from seqkit.training.sources import ForNetwork
@@ -42,6 +47,8 @@ class Recipe:
     schedule : "cosine" lets the learning rate fall to 0 over all epochs, see `Falling`
     risen : whether layers with `rise_to` act fully from the first step on, as in a
         training that goes on with another
+    batch_steps : padded steps of a batch in place of `batch_size` samples, of samples
+        of different lengths
     """
 
     learning_rate: float = 1e-3
@@ -53,6 +60,7 @@ class Recipe:
     averaging: float = 0.0
     schedule: str | None = None
     risen: bool = False
+    batch_steps: int | None = None
 
 
 def fit(
@@ -90,7 +98,8 @@ def fit(
     FloatingPointError
         If the loss became NaN or infinite in the first epoch.
     """
-    steps = -(-len(training) // recipe.batch_size)
+    given = ForNetwork(network, training)
+    steps = batches_of_a_pass(given, recipe.batch_size, recipe.batch_steps)
     network.compile(
         optimizer=OneOpAdam(recipe.learning_rate, clipnorm=_CLIP_NORM),
         loss=loss,
@@ -100,11 +109,12 @@ def fit(
     # a step that made the optimizer's variables would be traced twice
     network.optimizer.build(network.trainable_variables)
     batches = as_dataset(
-        ForNetwork(network, training),
+        given,
         recipe.batch_size,
         shuffle=not is_in_order(training),
         random_state=random_state,
         repeat=True,
+        batch_steps=recipe.batch_steps,
     )
     checked = None
     if validation is not None and len(validation):

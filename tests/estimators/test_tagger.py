@@ -70,7 +70,22 @@ def same_weights(one, other):
     return all(np.array_equal(*pair) for pair in pairs)
 
 
+class Steps(keras.callbacks.Callback):
+    """Note how many batches an epoch has."""
+
+    def on_train_begin(self, logs=None):
+        self.count = self.params["steps"]
+
+
 class TestLearning:
+    def test_a_batch_may_hold_so_many_tokens(self):
+        steps = Steps()
+        given = QUICK | {"validation_fraction": 0, "callbacks": [steps]}
+        SequenceTagger(batch_steps=6, **given).fit(X, Y)
+        assert steps.count == 5  # the 3 of 1 token join those of 2
+        with pytest.raises(ValueError, match="batch_steps must be a whole number >= 1"):
+            SequenceTagger(batch_steps=0, **given).fit(X, Y)
+
     @pytest.mark.parametrize(
         ("head", "chars", "cell"),
         [

@@ -16,6 +16,7 @@ from seqkit.sequences.batches import (
     _MOST_BATCHES,
     _PIECE_BYTES,
     _piece_size,
+    batches_of_a_pass,
     lengths_of,
 )
 
@@ -253,6 +254,21 @@ def test_ragged_batches_are_as_many_as_steps_of_an_epoch(lengths, batch_size):
 
     assert len(batches) == -(-len(lengths) // batch_size)
     assert sorted(flat(batches)) == list(range(len(lengths)))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_ragged_batches_of_as_many_steps_hold_every_sample_once(seed):
+    source = Words(np.random.default_rng(seed).integers(1, 30, 200))
+    made = as_dataset(source, shuffle=True, random_state=seed, batch_steps=60)
+
+    batches = samples_of(made)
+
+    count = batches_of_a_pass(source, 32, 60)
+    assert len(batches) == int(made.cardinality()) == count
+    assert sorted(flat(batches)) == list(range(200))
+    sizes = [inputs["ids"].shape for inputs, *_ in made]
+    assert max(samples * steps for samples, steps in sizes) <= 60
+    assert len({samples for samples, _ in sizes}) > 3
 
 
 def test_ragged_batches_go_from_short_to_long_without_shuffle():
