@@ -1,13 +1,12 @@
 """Check what a captioner is given: pictures or features, captions, an encoder."""
 
-import warnings
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
 
-from seqkit.checks.wording import plain, some
+from seqkit.checks.wording import plain, some, warn
 
 
 def check_picture_list(X: Any) -> Any:
@@ -115,12 +114,11 @@ def warn_without_words(pictures: Sequence[Any], captions: int) -> None:
     """Say how many captions had no word, and which pictures are left without one."""
     if captions:
         left = f", and with them {_pictures(pictures)}" if len(pictures) else ""
-        warnings.warn(
+        warn(
             f"left out {captions} empty caption{'' if captions == 1 else 's'}{left}",
-            stacklevel=4,
         )
     elif len(pictures):
-        warnings.warn(f"left out {_pictures(pictures)} without a caption", stacklevel=4)
+        warn(f"left out {_pictures(pictures)} without a caption")
 
 
 def check_has_attention(there: bool) -> None:

@@ -3,12 +3,11 @@
 Sentences about a row begin with its file and line.
 """
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from seqkit.checks.wording import plain, some
+from seqkit.checks.wording import plain, some, warn
 
 _FIRST = 3  # names that a warning shows
 
@@ -110,41 +109,37 @@ def check_some_pictured(path: Path, folder: Path, named: int, there: int) -> Non
 def warn_empty_captions(path: Path, empty: Sequence[int], places: str) -> None:
     """Say which captions are empty: on lines, or annotations."""
     if empty:
-        warnings.warn(
+        warn(
             f"left out {_count(empty, 'empty caption')} of {path}, on "
             f"{places[:-1] if len(empty) == 1 else places} {some(empty, _FIRST)}",
-            stacklevel=3,
         )
 
 
 def warn_no_pictures(path: Path, folder: Path, names: Sequence[str]) -> None:
     """Say which captions have no picture."""
     if names:
-        warnings.warn(
+        warn(
             f"left out the captions of {_count(names, 'picture')} that {path} names, "
             f"but {folder} does not hold ({some(names, _FIRST)})",
-            stacklevel=3,
         )
 
 
 def warn_no_captions(path: Path, folder: Path, names: Sequence[str]) -> None:
     """Say which pictures have no caption."""
     if names:
-        warnings.warn(
+        warn(
             f"left out {_count(names, 'picture')} in {folder} without a caption in "
             f"{path} ({some(names, _FIRST)})",
-            stacklevel=3,
         )
 
 
 def warn_pictures_away(folder: Path, missing: Sequence[str], named: int) -> None:
     """Say how many pictures of a public set are not there."""
     if missing:
-        warnings.warn(
+        warn(
             f"left out {len(missing)} of the {named} pictures of the authors' splits, "
             f"which {folder} does not hold ({some(missing, _FIRST)}); put them there, "
             "or ask for subset=True",
-            stacklevel=3,
         )
 
 

@@ -1,13 +1,12 @@
 """Check what a forecast needs, and say what it came to."""
 
-import warnings
 from collections.abc import Hashable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
 
-from seqkit.checks.wording import place, plain, some
+from seqkit.checks.wording import place, plain, some, warn
 
 
 def check_trainable(rows: np.ndarray, context: int, horizon: int) -> None:
@@ -118,8 +117,7 @@ def check_scale_defined(scales: np.ndarray) -> None:
 def warn_fallback(ids: pd.Index | None, short: np.ndarray) -> None:
     """Say which series were too short for the network."""
     which = "" if ids is None else f" ({some(ids[short], 3)})"
-    warnings.warn(
+    warn(
         f"{len(short)} series{which} too short for the network: their forecast is the "
         "seasonal naive one, marked in the column 'fallback'",
-        stacklevel=4,
     )

@@ -1,13 +1,12 @@
 """Check images, how they are read as sequences, and what networks make of them."""
 
-import warnings
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import numpy as np
 
 from seqkit.checks.arguments import check_count
-from seqkit.checks.wording import plain, some
+from seqkit.checks.wording import plain, some, warn
 
 _CHANNELS = ((), (1,), (3,), (4,))
 
@@ -123,11 +122,10 @@ def check_some_read(read: int, problems: Mapping[str, str]) -> None:
 def warn_unread_images(problems: Mapping[str, str]) -> None:
     """Say which images could not be read."""
     if problems:
-        warnings.warn(
+        warn(
             f"left out {len(problems)} image{'' if len(problems) == 1 else 's'} that "
             f"could not be read ({some(problems, 3)}); the first: "
             f"{next(iter(problems.values()))}",
-            stacklevel=3,
         )
 
 

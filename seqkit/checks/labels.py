@@ -1,13 +1,12 @@
 """Check labels of sequences: one of each, several, or a column of 0 and 1 for each."""
 
-import warnings
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from seqkit.checks.wording import listed, plain
+from seqkit.checks.wording import listed, plain, warn
 
 
 def check_several(what: str, known: Collection[Any]) -> None:
@@ -30,11 +29,10 @@ def warn_unseen(
     for where, row in enumerate(tags):
         for tag in row:
             if tag not in seen:
-                warnings.warn(
+                warn(
                     f"{words[0]} {where} has the {words[1]} {tag!r}, which the "
                     "training data does not have; it counts as wrong, so train on it "
                     "or rename it",
-                    stacklevel=3,
                 )
                 return
 

@@ -3,12 +3,11 @@
 Sentences about a row begin with its file and line.
 """
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from seqkit.checks.wording import listed, some
+from seqkit.checks.wording import listed, some, warn
 
 _FIRST = 3  # lines that a warning shows
 
@@ -79,8 +78,7 @@ def warn_empty_sides(path: Path, lines: Sequence[int]) -> None:
     """Say which pairs have an empty side."""
     if lines:
         pairs = f"{len(lines)} pair{'' if len(lines) == 1 else 's'}"
-        warnings.warn(
+        warn(
             f"left out {pairs} of {path} with an empty side, on "
             f"{'line' if len(lines) == 1 else 'lines'} {some(lines, _FIRST)}",
-            stacklevel=4,
         )

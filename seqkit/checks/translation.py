@@ -1,13 +1,12 @@
 """Check pairs of sequences, source and target, of texts, tokens or numbers."""
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from seqkit.checks.sequences import check_some_sequences
-from seqkit.checks.wording import plain, some
+from seqkit.checks.wording import plain, some, warn
 
 _FIRST = 3  # numbers that a warning shows
 
@@ -145,9 +144,8 @@ def warn_unusable_pairs(what: str, pairs: Sequence[Any]) -> None:
     """Say which pairs training leaves out, and why."""
     if len(pairs):
         many = "s" if len(pairs) > 1 else ""
-        warnings.warn(
+        warn(
             f"left out {len(pairs)} pair{many} {what} ({some(pairs, _FIRST)})",
-            stacklevel=5,
         )
 
 
@@ -155,10 +153,9 @@ def warn_cut_sources(sources: Sequence[Any], longest: int) -> None:
     """Say which sources are read to a part only."""
     if len(sources):
         many = "s" if len(sources) > 1 else ""
-        warnings.warn(
+        warn(
             f"read the first {longest} steps alone of {len(sources)} source{many} "
             f"({some(sources, _FIRST)}); divide what is longer, or raise longest=",
-            stacklevel=4,
         )
 
 

@@ -1,10 +1,23 @@
-"""Words that error messages share: lists of names, the series spoken of."""
+"""Words that messages share: lists of names, the series spoken of; and warnings."""
 
+import sys
+import warnings
 from collections.abc import Hashable, Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+_PACKAGE = str(Path(__file__).parents[1])
+
+
+def warn(message: str) -> None:
+    """Warn of the line of the user's code that called this package."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, stacklevel=level)
 
 
 def listed(names: Iterable[object], joint: str = "or") -> str:

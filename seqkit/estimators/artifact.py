@@ -7,7 +7,6 @@ mode, and gives the same predictions.
 import io
 import json
 import tempfile
-import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ import pandas as pd
 import sklearn
 
 import seqkit
+from seqkit.checks.wording import warn
 from seqkit.estimators.renamed import with_new_names
 from seqkit.keras_backend import keras, tf
 
@@ -138,10 +138,9 @@ def _rebuilt(document: dict, arrays: dict, network: Any) -> Any:
     estimator.network_ = network
     for argument in document["left_out"]:
         if argument in _BUILT_BY:
-            warnings.warn(
+            warn(
                 f"the saved model was built by {argument}=, which a file cannot carry; "
-                f"predict works, but set {argument}= again before another fit",
-                stacklevel=3,
+                f"predict works, but set {argument}= again before another fit"
             )
     return estimator
 
