@@ -78,7 +78,9 @@ class SequenceEstimator(BaseEstimator, ABC):
         Returns
         -------
         Samples, all of them under `training`: a source whose `take(numbers)` gives
-        (inputs, targets), and the loss the network was trained on
+        (inputs, targets), and the loss the network was trained on: that of what it
+        gives out, without the parts that `coverage` and `doubly_stochastic` add for
+        attention, which is no output of the network that is kept
         """
         self._check_fitted()
         return self._encode_again(data)
@@ -150,11 +152,12 @@ class SequenceEstimator(BaseEstimator, ABC):
                 network = (self.network or self._build_network)(samples.sizes)
             if not isinstance(network, keras.Model):
                 checks.reject_network(network)
+            keeping = training.Keeping(network, recipe.callbacks)
             history = training.fit(
                 self._trained_part(network, samples.training),
                 *samples[:2],
                 samples.loss,
-                recipe,
+                replace(recipe, callbacks=(keeping, *recipe.callbacks)),
                 seed,
                 samples.judge,
             )

@@ -10,3 +10,4 @@ from seqkit.training.optimizer import OneOpAdam as OneOpAdam
 from seqkit.training.prediction import predict as predict
 from seqkit.training.prediction import predict_batches as predict_batches
 from seqkit.training.sources import ForNetwork as ForNetwork
+from seqkit.training.watching import Keeping as Keeping

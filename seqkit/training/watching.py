@@ -2,6 +2,7 @@
 
 import sys
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -199,6 +200,29 @@ class RunningMean(keras.callbacks.Callback):
                 self.model.trainable_variables, weights, strict=True
             ):
                 variable.assign(values)
+
+
+class Keeping(keras.callbacks.Callback):
+    """Let checkpoints write the network that is kept, not a form that only trains.
+
+    List it before the checkpoints.
+
+    Parameters
+    ----------
+    network : keras.Model that shares its weights with the one in training
+    callbacks : those of the training; of these it tells every `ModelCheckpoint`
+    """
+
+    def __init__(self, network: Any, callbacks: Iterable[Any]):
+        super().__init__()
+        kind = keras.callbacks.ModelCheckpoint
+        self._network = network
+        self._checkpoints = [each for each in callbacks if isinstance(each, kind)]
+
+    def on_train_begin(self, logs=None):
+        """Name the network to checkpoints, which Keras told of the other."""
+        for checkpoint in self._checkpoints:
+            checkpoint.set_model(self._network)
 
 
 class Progress(keras.callbacks.Callback):

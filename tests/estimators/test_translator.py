@@ -113,6 +113,8 @@ def test_coverage_is_a_part_of_the_loss(weights):
     np.testing.assert_allclose(history["val_attention_loss"], loss, rtol=1e-4)
     parts = history.filter(regex="^(scores|attention)_loss").sum(axis=1)
     np.testing.assert_allclose(history["loss"], parts, rtol=1e-5)
+    written = made.samples_of((given, said)).loss(there, made.network_(inputs))
+    np.testing.assert_allclose(history["val_scores_loss"], written, rtol=1e-4)
     assert made.network_.output.shape[-1] == len(made.target_.vocabulary)
 
 
@@ -147,6 +149,19 @@ def test_what_is_seen_is_fed_to_the_next_step(tmp_path):
     assert seqkit.load(tmp_path / "fed.seqkit").predict(X[:4], n_best=2) == said
     with pytest.raises(ValueError, match="input_feeding=True needs attention='dot'"):
         quick(input_feeding=True, attention=None).fit(X[:8], Y[:8])
+
+
+def test_a_checkpoint_is_the_network_that_is_kept(tmp_path):
+    path = tmp_path / "{epoch}.keras"
+    checkpoint = keras.callbacks.ModelCheckpoint(path)
+    asked = {"scheduled_sampling": 0.5, "averaging": 0, "callbacks": [checkpoint]}
+    made = quick(coverage=1.0, **asked).fit(X[:8], Y[:8])
+    written = keras.saving.load_model(tmp_path / "1.keras")
+    assert written.input.keys() == made.network_.input.keys()
+    for one, other in zip(
+        written.get_weights(), made.network_.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_nothing_is_covered_without_attention():
