@@ -1,5 +1,6 @@
 """Beam search: the best sequences of a few kept at every length."""
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,18 @@ class Closed(NamedTuple):
     tokens: Any
     lengths: Any
     totals: Any
+
+
+class Continued(NamedTuple):
+    """The likeliest that may follow the sequences of a row: (rows, n), totals falling.
+
+    totals : log probabilities with the token
+    parents, tokens : which sequence is continued, and with what
+    """
+
+    totals: Any
+    parents: Any
+    tokens: Any
 
 
 class Trace(NamedTuple):
@@ -70,50 +83,8 @@ def beam_search(
     -------
     Decoded (rows, beams, …), and a `Trace` if one was asked for, else ()
     """
+    search = _Search(step, rules, tf.repeat(prefix, beams, axis=0), beams, penalty)
     rows, length = tf.shape(prefix)[0], rules.maximum_length
-    wide = tf.repeat(prefix, beams, axis=0)
-
-    def scored(totals: Any, tokens: Any) -> Any:
-        return totals / divisor(tf.cast(tokens, "float32"), penalty)
-
-    def hopeful(open_: Open, closed: Closed) -> Any:
-        best_still = scored(tf.reduce_max(open_.totals, axis=1), length)
-        return best_still > tf.reduce_min(closed.scores, axis=1)
-
-    def going(at: Any, open_: Open, closed: Closed, _: Any) -> Any:
-        return (at < length) & tf.reduce_any(hopeful(open_, closed))
-
-    def onward(at: Any, open_: Open, closed: Closed, trace: Any) -> tuple:
-        scores, state = step(tf.reshape(open_.last, [-1]), open_.state)
-        flat = tf.reshape(open_.tokens, [-1, length])
-        scores = rules.permitted(tf.nn.log_softmax(scores), flat, at)
-        scores = forced(scores, wide, at)
-        size = scores.shape[-1]
-        totals = open_.totals[..., None] + tf.reshape(scores, [-1, beams, size])
-        most = min(2 * beams, beams * size)
-        totals, place = tf.math.top_k(tf.reshape(totals, [-1, beams * size]), most)
-        parent, token = place // size, place % size
-        ends = token == rules.end
-        history = tf.gather(open_.tokens, parent, batch_dims=1)
-        count = tf.zeros_like(token) + at
-        ended = Closed(
-            scored(tf.where(ends, totals, _NEVER), at + 1), history, count, totals
-        )
-        kept, chosen = tf.math.top_k(tf.where(ends, _NEVER, totals), beams)
-        closing = tf.where(ends, totals, _NEVER), parent
-        parent, token, history = (
-            tf.gather(part, chosen, batch_dims=1)
-            for part in (parent, token, placed(history, at, token))
-        )
-        flat_parent = tf.reshape(parent + tf.range(rows)[:, None] * beams, [-1])
-        state = tf.nest.map_structure(lambda part: tf.gather(part, flat_parent), state)
-        if traced:
-            still = hopeful(open_, closed)[:, None]
-            new = Trace(parent, token, kept, by_parent(*closing, beams))
-            trace = noted(trace, at, new, still)
-        onwards = Open(history, kept, token, state), merged(closed, ended, beams)
-        return at + 1, *onwards, trace
-
     first = Open(
         tf.zeros([rows, beams, length], "int32"),
         tf.repeat(tf.constant([[0.0] + [_NEVER] * (beams - 1)]), rows, axis=0),
@@ -128,14 +99,86 @@ def beam_search(
     )
     blank = untraced(tf.zeros([rows, beams, length])) if traced else ()
     begun = (tf.constant(0), first, none, blank)
-    at, open_, closed, trace = tf.while_loop(going, onward, begun)
-    full = tf.fill([rows, beams], length)
-    reached = tf.where(at == length, open_.totals, _NEVER)
-    whole = Closed(scored(reached, length), open_.tokens, full, reached)
-    scores, tokens, lengths, totals = merged(closed, whole, beams)
+    at, open_, closed, trace = tf.while_loop(search.goes_on, search.onward, begun)
+    scores, tokens, lengths, totals = search.with_whole(at, open_, closed)
     lost = scores == _NEVER
     found = Decoded(tokens, lengths, tf.where(lost, _NEVER, totals), scores)
     return found, trace
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """What continues sequences, and which of them are kept.
+
+    prefix : tokens to begin with of each sequence, int32 (rows × beams, length)
+    """
+
+    step: Step
+    rules: Rules
+    prefix: Any
+    beams: int
+    penalty: float
+
+    def goes_on(self, at: Any, open_: Open, closed: Closed, trace: Any) -> Any:
+        """Return whether some row's search goes on behind `at` tokens."""
+        more = at < self.rules.maximum_length
+        return more & tf.reduce_any(self._hopeful(open_, closed))
+
+    def onward(self, at: Any, open_: Open, closed: Closed, trace: Any) -> tuple:
+        """Take one more token; return what `goes_on` asks for next."""
+        found, state = self._continued(at, open_)
+        ends = found.tokens == self.rules.end
+        ending = tf.where(ends, found.totals, _NEVER)
+        history = tf.gather(open_.tokens, found.parents, batch_dims=1)
+        count = tf.zeros_like(found.tokens) + at
+        ended = Closed(self._scored(ending, at + 1), history, count, found.totals)
+        kept, chosen = tf.math.top_k(tf.where(ends, _NEVER, found.totals), self.beams)
+        parents, tokens, history = (
+            tf.gather(part, chosen, batch_dims=1)
+            for part in (found.parents, found.tokens, placed(history, at, found.tokens))
+        )
+        if trace:
+            closing = by_parent(ending, found.parents, self.beams)
+            still = self._hopeful(open_, closed)[:, None]
+            trace = noted(trace, at, Trace(parents, tokens, kept, closing), still)
+        goes = Open(history, kept, tokens, self._of_parents(state, parents))
+        return at + 1, goes, merged(closed, ended, self.beams), trace
+
+    def with_whole(self, at: Any, open_: Open, closed: Closed) -> Closed:
+        """Return the best that ended, or reached the length without an end."""
+        length = self.rules.maximum_length
+        full = tf.zeros_like(open_.last) + length
+        reached = tf.where(at == length, open_.totals, _NEVER)
+        scores = self._scored(reached, length)
+        whole = Closed(scores, open_.tokens, full, reached)
+        return merged(closed, whole, self.beams)
+
+    def _continued(self, at: Any, open_: Open) -> tuple[Continued, Any]:
+        """Return what may follow, and the states behind the sequences before it."""
+        scores, state = self.step(tf.reshape(open_.last, [-1]), open_.state)
+        flat = tf.reshape(open_.tokens, [-1, self.rules.maximum_length])
+        scores = self.rules.permitted(tf.nn.log_softmax(scores), flat, at)
+        scores = forced(scores, self.prefix, at)
+        size = scores.shape[-1]
+        totals = open_.totals[..., None] + tf.reshape(scores, [-1, self.beams, size])
+        each = tf.reshape(totals, [-1, self.beams * size])
+        totals, place = tf.math.top_k(each, min(2, size) * self.beams)
+        return Continued(totals, place // size, place % size), state
+
+    def _of_parents(self, state: Any, parents: Any) -> Any:
+        """Return the states of the sequences that are continued."""
+        before = tf.range(tf.shape(parents)[0])[:, None] * self.beams
+        places = tf.reshape(parents + before, [-1])
+        return tf.nest.map_structure(lambda part: tf.gather(part, places), state)
+
+    def _hopeful(self, open_: Open, closed: Closed) -> Any:
+        """Return of which rows (rows,) an open sequence may still be among the best."""
+        longest = self.rules.maximum_length
+        best_still = self._scored(tf.reduce_max(open_.totals, axis=1), longest)
+        return best_still > tf.reduce_min(closed.scores, axis=1)
+
+    def _scored(self, totals: Any, tokens: Any) -> Any:
+        return totals / divisor(tf.cast(tokens, "float32"), self.penalty)
 
 
 def with_another(found: Decoded, other: Decoded, penalty: float) -> Decoded:
