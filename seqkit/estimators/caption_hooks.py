@@ -27,7 +27,7 @@ from seqkit.estimators.picture_features import (
     stored_features,
     whole_views,
 )
-from seqkit.estimators.sequence_writing import Scribe, search
+from seqkit.estimators.sequence_writing import Scribe, WritesByBeam
 from seqkit.metrics import cider_d
 from seqkit.networks.attending import ATTENTIONS
 from seqkit.networks.captioning import (
@@ -73,7 +73,7 @@ class Given(NamedTuple):
         return Given(stored_features(encoder, self.pictures, folder), self.rows)
 
 
-class WritesCaptions(SequenceEstimator):
+class WritesCaptions(WritesByBeam, SequenceEstimator):
     """Base of what writes captions: the hooks, and what its verbs share."""
 
     network_: Any
@@ -249,16 +249,6 @@ class WritesCaptions(SequenceEstimator):
         batches = list(taken_in_batches(pictures, np.arange(1)))
         checks.check_some_read(len(batches), pictures.problems)
         return self._scribe().trees(batches, **search)[0]
-
-    def _search(
-        self, width: int | None = None, n_best: int = 1, penalty: float | None = None
-    ) -> Any:
-        """Return the beam search that is asked for, or that of the constructor."""
-        return search(
-            self.beam_width if width is None else width,
-            n_best,
-            self.length_penalty if penalty is None else penalty,
-        )
 
     def _best(self, given: Given) -> dict[int, str]:
         """Return the best caption that is found by the number of its picture."""

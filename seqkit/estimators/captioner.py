@@ -375,10 +375,7 @@ class ImageCaptioner(WritesCaptions):
         self._check_fitted()
         return self._tree(
             self._fitted_pictures([picture]),
-            beam_width=self.beam_width if beam_width is None else beam_width,
-            length_penalty=(
-                self.length_penalty if length_penalty is None else length_penalty
-            ),
+            **self._wished(beam_width, length_penalty),
             maximum_length=maximum_length,
             minimum_length=minimum_length,
             no_repeat_ngrams=no_repeat_ngrams,

@@ -139,10 +139,30 @@ class Scribe(NamedTuple):
         return texts
 
 
-def search(width: int, n_best: int = 1, penalty: float = 0.0) -> Decode:
+class WritesByBeam:
+    """Base of estimators that write by a beam search, as their constructor says."""
+
+    beam_width: int
+    length_penalty: float
+
+    def _wished(self, width: int | None, penalty: float | None) -> dict[str, Any]:
+        """Return the width and the penalty: those asked for, or the constructor's."""
+        return {
+            "beam_width": self.beam_width if width is None else width,
+            "length_penalty": self.length_penalty if penalty is None else penalty,
+        }
+
+    def _search(
+        self, width: int | None = None, n_best: int = 1, penalty: float | None = None
+    ) -> Decode:
+        """Return the search that is asked for, or that of the constructor."""
+        return search(n_best=n_best, **self._wished(width, penalty))
+
+
+def search(beam_width: int, n_best: int = 1, length_penalty: float = 0.0) -> Decode:
     """Return the beam search of a width, which is greedy for 1."""
     return lambda decoder, state, which: decoder.beam(
-        state, beam_width=width, n_best=n_best, length_penalty=penalty
+        state, beam_width=beam_width, n_best=n_best, length_penalty=length_penalty
     )
 
 

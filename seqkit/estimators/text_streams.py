@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from seqkit.networks.language import SCORES, TOKENS
+from seqkit.sequences.padding import pad
 
 _WINDOWS = 8  # the fewest of a stream, where the text is long enough for two streams
 _PASSAGE, _RUN_UP = 512, 128  # tokens
@@ -96,10 +97,9 @@ class Passages:
     def take(self, which: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """Return passages and what comes next, 0 where that is not scored."""
         first, last = self._bounds(which)
-        given = padded([self.ids[a:b] for a, b in zip(first, last, strict=True)])
-        wanted = padded(
-            [self.ids[a + 1 : b + 1] for a, b in zip(first, last, strict=True)]
-        )
+        bounds = list(zip(first, last, strict=True))
+        given = pad([self.ids[a:b] for a, b in bounds]).values
+        wanted = pad([self.ids[a + 1 : b + 1] for a, b in bounds]).values
         run_up = which * _PASSAGE - first
         wanted[np.arange(given.shape[1]) < run_up[:, None]] = 0
         begins = np.ones(len(which), dtype=bool)
@@ -135,19 +135,5 @@ class WholeTexts:
         """Return texts with their first states, and what comes next."""
         own = [self.rows[number] for number in which]
         states = {n: state.repeat(len(own), axis=0) for n, state in self.states.items()}
-        inputs = {TOKENS: padded([row[:-1] for row in own]), **states}
-        return inputs, {SCORES: padded([row[1:] for row in own])}
-
-
-def padded(rows: Sequence[np.ndarray]) -> np.ndarray:
-    """Return rows of token ids as one array, 0 behind the shorter ones.
-
-    Examples
-    --------
-    >>> padded([np.array([3]), np.array([1, 2])]).tolist()
-    [[3, 0], [1, 2]]
-    """
-    found = np.zeros((len(rows), max(map(len, rows), default=0)), dtype="int32")
-    for row, part in zip(found, rows, strict=True):
-        row[: len(part)] = part
-    return found
+        inputs = {TOKENS: pad([row[:-1] for row in own]).values, **states}
+        return inputs, {SCORES: pad([row[1:] for row in own]).values}

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from seqkit.decoding import Decoder, Rules
-from seqkit.estimators.text_streams import padded
 from seqkit.keras_backend import tf
 from seqkit.networks.language import SCORES, TOKENS, state_sizes
 from seqkit.networks.stepping import one_step
+from seqkit.sequences.padding import pad
 from seqkit.training.prediction import quiet_tracing
 
 _MADE = "_seqkit_reader"
@@ -178,7 +178,7 @@ class Reader:
     def _together(self, rows: list[np.ndarray]) -> list[np.ndarray]:
         """Score texts side by side, the longest first, window by window."""
         lengths = np.array([len(row) - 1 for row in rows])
-        ids = padded(rows)
+        ids = pad(rows).values
         found = np.zeros((len(rows), max(0, ids.shape[1] - 1)))
         states = self._begun(len(rows))
         for start in range(0, found.shape[1], _WINDOW):

@@ -25,7 +25,7 @@ from seqkit.estimators.sequence_sides import (
     read_side,
     side_from_state,
 )
-from seqkit.estimators.sequence_writing import Scribe, Written, search
+from seqkit.estimators.sequence_writing import Scribe, WritesByBeam, Written
 from seqkit.estimators.translation_samples import PairSource, batches_of
 from seqkit.networks.attending import ATTENTIONS
 from seqkit.networks.translating import (
@@ -76,7 +76,7 @@ class GivenPairs(NamedTuple):
         return GivenPairs(self.kinds, self.data.subset(which), places)
 
 
-class WritesTargets(SequenceEstimator):
+class WritesTargets(WritesByBeam, SequenceEstimator):
     """Base of what writes a sequence for each sequence that it reads.
 
     It leaves to its estimators what is learnt of a side, and what else there is to be
@@ -307,14 +307,6 @@ class WritesTargets(SequenceEstimator):
             ]
         side: Any = self.target_
         return Written(side.cutting.join(words), words, written.log_probability, looks)
-
-    def _search(self, width: int | None, n_best: int, penalty: float | None) -> Any:
-        """Return the beam search that is asked for, or that of the constructor."""
-        return search(
-            self.beam_width if width is None else width,
-            n_best,
-            self.length_penalty if penalty is None else penalty,
-        )
 
 
 def best_or_each(found: list[list], n_best: int, what: Callable[[Any], Any]) -> list:

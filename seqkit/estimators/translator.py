@@ -321,10 +321,7 @@ class Translator(WritesTargets):
         checks.check_searched(len(rows[0]))
         trees = self._scribe().trees(
             batches_of(self.source_.sources(rows)),
-            beam_width=self.beam_width if beam_width is None else beam_width,
-            length_penalty=(
-                self.length_penalty if length_penalty is None else length_penalty
-            ),
+            **self._wished(beam_width, length_penalty),
             maximum_length=maximum_length,
             minimum_length=minimum_length,
             no_repeat_ngrams=no_repeat_ngrams,

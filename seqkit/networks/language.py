@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from seqkit.keras_backend import keras
+from seqkit.networks.embedding import embedding
 from seqkit.networks.stack import carried
 
 TOKENS, SCORES = "tokens", "scores"
@@ -63,7 +64,9 @@ def language_network(
     (['tokens', 'h1'], ['scores', 'h1'])
     """
     tokens = keras.Input((None,), dtype="int32", name=TOKENS)
-    embed = _embedding(sizes.tokens, embedding_units, tie_weights)
+    embed = embedding(
+        *(sizes.tokens, embedding_units), name="token_embedding", scores=tie_weights
+    )
     x = embed(tokens)
     if tie_weights:
         x = layers.Rescaling(embedding_units**0.5)(x)
@@ -139,15 +142,6 @@ class CarriedStates(keras.Model):
         rows = ops.shape(inputs[TOKENS])[0]
         sizes = state_sizes(self.network)
         return {name: ops.zeros((rows, size)) for name, size in sizes.items()}
-
-
-def _embedding(tokens: int, units: int, tie_weights: bool) -> Any:
-    """Return an embedding of tokens, which scores tokens, too, if weights are tied."""
-    # small enough to score tokens with, and of size 1 where tokens are read
-    spread = units**-0.5 if tie_weights else 1.0
-    start = keras.initializers.RandomNormal(stddev=spread)
-    kind = layers.ReversibleEmbedding if tie_weights else layers.Embedding
-    return kind(tokens, units, embeddings_initializer=start, name="token_embedding")
 
 
 def _dropped(x: Any, dropout: float) -> Any:

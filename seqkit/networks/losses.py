@@ -184,11 +184,10 @@ class AttentionLoss(keras.losses.Loss, ABC):
 class DoublyStochasticLoss(AttentionLoss):
     """How far attention is from looking once at every place, over all of a sequence.
 
-    y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
-    y_pred attention (sequences, timesteps, places), which adds up to 1 over the places.
-    It is the sum over places of (1 - sum over tokens)² of all sequences, a share for
-    each of their tokens, as other losses are: beside the mean -log p of a token, the
-    weight is that of Xu et al. (2015, "Show, attend and tell", equation 14).
+    Targets and outputs are those of every `AttentionLoss`. It is the sum over places of
+    (1 - sum over tokens)² of all sequences, a share for each of their tokens, as other
+    losses are: beside the mean -log p of a token, the weight is that of Xu et al.
+    (2015, "Show, attend and tell", equation 14).
 
     Parameters
     ----------
@@ -209,12 +208,11 @@ class DoublyStochasticLoss(AttentionLoss):
 class RepeatedAttentionLoss(AttentionLoss):
     """How much tokens look where those before them looked already.
 
-    y_true holds tokens, whole numbers (sequences, timesteps), 0 where there is none;
-    y_pred attention (sequences, timesteps, places), which adds up to 1 over the places.
-    A token's number is the sum over places of min(attention, coverage), times a weight;
-    coverage is the sum of attention of all tokens before (See, Liu and Manning, 2017,
-    "Get to the point", equations 10, 12 and 13). Unlike `DoublyStochasticLoss` it asks
-    of no place to be looked at.
+    Targets and outputs are those of every `AttentionLoss`. A token's number is the sum
+    over places of min(attention, coverage), times a weight; coverage is the sum of
+    attention of all tokens before (See, Liu and Manning, 2017, "Get to the point",
+    equations 10, 12 and 13). Unlike `DoublyStochasticLoss` it asks of no place to be
+    looked at.
 
     Parameters
     ----------

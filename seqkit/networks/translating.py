@@ -11,6 +11,7 @@ from typing import Any
 
 from seqkit import checks
 from seqkit.keras_backend import keras
+from seqkit.networks.embedding import embedding
 from seqkit.networks.losses import (
     NextTokenLoss,
     ObservedLoss,
@@ -211,9 +212,5 @@ def _source(sizes: TranslatingSizes, embedding_units: int) -> tuple[dict, Any, A
         mask = keras.Input((None,), dtype="bool", name="mask")
         return {"values": values, "mask": mask}, values, mask
     source = keras.Input((None,), dtype="int32", name="source")
-    embed = layers.Embedding(
-        *(sizes.source_words, embedding_units),
-        embeddings_initializer=keras.initializers.RandomNormal(stddev=1.0),
-        name="source_embedding",
-    )
+    embed = embedding(sizes.source_words, embedding_units, name="source_embedding")
     return {"source": source}, embed(source), ops.not_equal(source, 0)

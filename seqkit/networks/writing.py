@@ -10,6 +10,7 @@ from typing import Any
 
 from seqkit.keras_backend import keras
 from seqkit.networks.attending import Attending
+from seqkit.networks.embedding import embedding
 from seqkit.networks.input_feeding import InputFeeding
 from seqkit.networks.stack import RecurrentStack, states_of
 
@@ -57,7 +58,9 @@ def word_writer(
     """
     word = keras.Input((None,), dtype="int32", name="words")
     given = _inputs(begun)
-    embed = _embedding(words, embedding_units, tie_weights)
+    embed = embedding(
+        *(words, embedding_units), name="word_embedding", scores=True, tied=tie_weights
+    )
     x = layers.Rescaling(embedding_units**0.5)(embed(word))
     if word_dropout:
         x = layers.Dropout(word_dropout, noise_shape=(None, None, 1))(x)
@@ -185,14 +188,3 @@ def _begun_telling(
     memory = given[MEMORY]
     seen, weights = Attending(attention, memory.shape[-1])(x, memory, real)
     return layers.Concatenate()([x, seen]), seen, after, {"attention": weights}
-
-
-def _embedding(words: int, units: int, tie_weights: bool) -> Any:
-    """Return an embedding of words, which scores words, too."""
-    return layers.ReversibleEmbedding(
-        *(words, units),
-        tie_weights=tie_weights,
-        # small enough to score words with, and of size 1 where words are read
-        embeddings_initializer=keras.initializers.RandomNormal(stddev=units**-0.5),
-        name="word_embedding",
-    )

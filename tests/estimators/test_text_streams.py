@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqkit.estimators.text_streams import Passages, Streams, WholeTexts, padded
+from seqkit.estimators.text_streams import Passages, Streams, WholeTexts
 from seqkit.sequences.batches import as_dataset
 
 
@@ -65,7 +65,3 @@ def test_whole_texts_come_with_the_first_states():
     assert wanted["scores"].tolist() == [[7, 0], [5, 6]]
     assert inputs["h1"].tolist() == [[0.5, -1.0]] * 2
     assert texts.lengths.tolist() == [2, 1]
-
-
-def test_padding_nothing_gives_nothing():
-    assert padded([]).shape == (0, 0)
