@@ -1,7 +1,6 @@
 """The ImageCaptioner: pictures of any kind to captions, with encoders of any kind."""
 
 import warnings
-import zipfile
 
 import numpy as np
 import pandas as pd
@@ -263,15 +262,8 @@ def test_saved_and_loaded_in_a_fresh_process(fitted, tmp_path, fresh_process):
     assert fresh_process(code).split("|") == fitted.predict(NEW)
 
 
-def test_plain_keras_opens_the_network(fitted, tmp_path, fresh_process):
-    fitted.save(tmp_path / "model.seqkit")
-    with zipfile.ZipFile(tmp_path / "model.seqkit") as archive:
-        archive.extract("network.keras", tmp_path)
-    code = (
-        "import sys, keras; m = keras.saving.load_model('network.keras');"
-        "assert 'seqkit' not in sys.modules; print(m.count_params())"
-    )
-    assert int(fresh_process(code)) == fitted.network_.count_params()
+def test_plain_keras_opens_the_network(fitted, opened_by_keras):
+    assert opened_by_keras(fitted) == fitted.network_.count_params()
 
 
 @pytest.mark.parametrize(

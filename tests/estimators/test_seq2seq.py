@@ -43,23 +43,6 @@ def test_token_lists_are_turned_round():
     assert aligned[0][0].attention.argmax(axis=1).tolist() == [1, 0]
 
 
-def test_scheduled_sampling_changes_nothing_but_what_is_read():
-    fits = [
-        quick(scheduled_sampling=probability, epochs=2).fit(WAVES[:8], RAMPS[:8])
-        for probability in (0.0, 1e-12, 1.0)
-    ]
-    without, never, ever = (made.network_.get_weights() for made in fits)
-    for one, other in zip(without, never, strict=True):
-        np.testing.assert_array_equal(one, other)
-    assert any((one != other).any() for one, other in zip(without, ever, strict=True))
-    assert "scheduled_sampling" not in [part.name for part in fits[2].network_.layers]
-
-
-def test_scheduled_sampling_is_a_probability():
-    with pytest.raises(ValueError, match="scheduled_sampling must be a number in"):
-        quick(scheduled_sampling="1").fit(WAVES, RAMPS)
-
-
 def test_series_are_put_into_words():
     words = ["up" if wave[0, 0] > 0 else "down" for wave in WAVES]
     wide = {"units": (12,), "epochs": 15, "learning_rate": 0.02}

@@ -1,7 +1,6 @@
 """The Translator: order, agreement and unknown words; files, errors, company."""
 
 import warnings
-import zipfile
 
 import numpy as np
 import pandas as pd
@@ -82,23 +81,6 @@ def test_the_tree_of_a_search_ends_in_what_it_finds(fitted):
         fitted.beam_tree("")
     with pytest.raises(TypeError, match="must be a text"):
         fitted.beam_tree(["Hund"])
-
-
-def test_scheduled_sampling_changes_nothing_but_what_is_read():
-    fits = [
-        quick(scheduled_sampling=probability, epochs=2).fit(X[:8], Y[:8])
-        for probability in (0.0, 1e-12, 1.0)
-    ]
-    without, never, ever = (made.network_.get_weights() for made in fits)
-    for one, other in zip(without, never, strict=True):
-        np.testing.assert_array_equal(one, other)
-    assert any((one != other).any() for one, other in zip(without, ever, strict=True))
-    assert "scheduled_sampling" not in [part.name for part in fits[2].network_.layers]
-
-
-def test_scheduled_sampling_is_a_probability():
-    with pytest.raises(ValueError, match="scheduled_sampling must be a number in"):
-        quick(scheduled_sampling=-0.5).fit(X, Y)
 
 
 @pytest.mark.parametrize("weights", [None, np.arange(8.0)])
@@ -245,15 +227,8 @@ def test_saved_and_loaded_in_a_fresh_process(fitted, tmp_path, fresh_process):
     assert seqkit.load(tmp_path / "model.seqkit").baseline_ == fitted.baseline_
 
 
-def test_plain_keras_opens_the_network(fitted, tmp_path, fresh_process):
-    fitted.save(tmp_path / "model.seqkit")
-    with zipfile.ZipFile(tmp_path / "model.seqkit") as archive:
-        archive.extract("network.keras", tmp_path)
-    code = (
-        "import sys, keras; m = keras.saving.load_model('network.keras');"
-        "assert 'seqkit' not in sys.modules; print(m.count_params())"
-    )
-    assert int(fresh_process(code)) == fitted.network_.count_params()
+def test_plain_keras_opens_the_network(fitted, opened_by_keras):
+    assert opened_by_keras(fitted) == fitted.network_.count_params()
 
 
 @pytest.mark.parametrize(
