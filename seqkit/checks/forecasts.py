@@ -105,6 +105,15 @@ def check_column_clash(columns: Sequence[Hashable]) -> None:
         seen.add(name)
 
 
+def check_knows_spread(known: bool) -> None:
+    """Require that more than the median is forecast."""
+    if not known:
+        raise ValueError(
+            "sample_paths needs more than the median; fit with distribution='normal', "
+            "or with quantiles=, like (0.1, 0.5, 0.9)"
+        )
+
+
 def check_scale_defined(scales: np.ndarray) -> None:
     """Require that MASE is defined for one series at least."""
     if np.isnan(scales).all():

@@ -1,7 +1,8 @@
 """Forecast one series or thousands: lookback → horizon."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,6 @@ from seqkit.estimators.base import (
     restored_history,
     written_history,
 )
-from seqkit.estimators.calibration import quantile_shifts
 from seqkit.estimators.fitted_series import FittedSeries, naive_errors
 from seqkit.estimators.forecast_arguments import check_forecast_arguments
 from seqkit.estimators.forecast_importance import (
@@ -28,16 +28,17 @@ from seqkit.estimators.forecast_importance import (
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
 from seqkit.estimators.forecasts import (
     MEDIAN,
+    PATH,
     Forecasts,
     forecast_columns,
     network_levels,
 )
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
+from seqkit.estimators.spread import Spread
 from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
 from seqkit.keras_backend import keras
 from seqkit.metrics import mase
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
-from seqkit.networks.distributions import quantiles_of
 from seqkit.networks.forecasting import ensemble_network
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
 from seqkit.sequences.future import with_future
@@ -243,7 +244,7 @@ class Forecaster(SequenceEstimator):
         self.history_ = pd.concat([before, self.history_]).reset_index(drop=True)
         self.history_.index = pd.RangeIndex(1, len(self.history_) + 1, name="epoch")
         if len(validation):
-            self._shifts = self._calibrated(validation)
+            self._calibrate(validation)
         self.series_ = self.series_.renewed(self._known(panel, location, scale))
         return self
 
@@ -273,17 +274,65 @@ class Forecaster(SequenceEstimator):
             If the known future is missing or stops early.
         """
         self._check_fitted()
-        panel = self._history_panel(history)
-        asked = with_future(panel.extended(self.horizon), panel.lengths, future)
-        arrays = PanelArrays.of(asked, self.encoders_, self.plan_)
-        windows = ForecastWindows.at(
-            arrays,
-            self.plan_,
-            self.series_.scales(arrays, self.plan_, panel.lengths),
-            series=np.arange(len(panel.lengths)),
-            ends=asked.offsets[:-1] + panel.lengths,
-        )
+        windows = self._windows_ahead(history, future)
         return self._decode(self.forecast_windows(windows), windows)
+
+    def sample_paths(
+        self,
+        history: pd.Series | pd.DataFrame | None = None,
+        future: pd.DataFrame | None = None,
+        *,
+        n: int = 100,
+        random_state: int | None = None,
+    ) -> pd.DataFrame:
+        """Draw courses the `horizon` steps may take together.
+
+        At each step paths are spread as the forecast says: as the distribution, its
+        quantiles shifted like the asked ones; or on straight lines between quantiles
+        and, beyond the outermost, as a normal with as much spread around the median.
+        Steps depend on each other as they did in the validation windows, by a Gaussian
+        copula of the ranks of targets within their forecasts (Salinas et al., 2019,
+        "High-dimensional multivariate forecasting with low-rank Gaussian copula
+        processes"); without validation windows, and in files of before, they are
+        independent. Series and targets are drawn independently of each other.
+
+        Parameters
+        ----------
+        history, future : as for `predict`
+        n : paths of each series
+        random_state : seed; equal seeds give equal paths
+
+        Returns
+        -------
+        DataFrame in the form of `predict`, series by series and path by path: a column
+        `path`, 1 to n, and a column per target. Paths of a series that was too short
+        for the network are all its seasonal naive forecast, marked in `fallback`.
+
+        Raises
+        ------
+        ValueError
+            If the forecaster knows only the median, or as `predict` does.
+
+        Examples
+        --------
+        >>> y = pd.Series(np.sin(np.arange(60) * 2 * np.pi / 7), name="sales")
+        >>> model = Forecaster(3, quantiles=(0.1, 0.9), units=(4,), epochs=1)
+        >>> paths = model.fit(y).sample_paths(n=50, random_state=0)
+        >>> paths.columns.tolist(), len(paths)
+        (['path', 'sales'], 150)
+        >>> total = paths.groupby("path")["sales"].sum()  # of three steps together
+        """
+        self._check_fitted()
+        checks.check_count("n", n)
+        if random_state is not None:
+            checks.check_count("random_state", random_state, 0)
+        checks.check_knows_spread(self._spread.known)
+        windows = self._windows_ahead(history, future)
+        layout = windows.arrays.panel.layout
+        checks.check_column_clash((PATH, *forecast_columns(layout, ())))
+        random = np.random.default_rng(random_state)
+        draw = partial(self._spread.draw, n=n, random=random)
+        return self._decoded(windows, draw, n).to_paths(windows)
 
     def future_frame(
         self, history: pd.Series | pd.DataFrame | None = None
@@ -403,15 +452,29 @@ class Forecaster(SequenceEstimator):
         """Learn from data that is read already; `fit` and `backtest` come here."""
         samples = self._encode(panel)
         self._train(samples)
-        self._shifts = self._calibrated(samples.validation)
+        self._calibrate(samples.validation)
         return self
 
     def forecast_windows(self, windows: ForecastWindows) -> Forecasts:
         """Forecast any number of windows, piece by piece."""
-        pieces = [self._forecast(windows.select(part)) for part in windows.pieces()]
+        levels = self._levels()
+        found = self._decoded(windows, self._spread.quantiles, max(1, len(levels)))
+        return replace(found, levels=levels)
+
+    def _decoded(
+        self,
+        windows: ForecastWindows,
+        read: Callable[[np.ndarray], np.ndarray],
+        width: int,
+    ) -> Forecasts:
+        """Return `width` numbers a step, which `read` makes of network outputs."""
+        pieces = [
+            self._decoded_piece(windows.select(part), read, width)
+            for part in windows.pieces()
+        ]
         return Forecasts.joined(pieces)
 
-    def _forecast(self, windows: ForecastWindows) -> Forecasts:
+    def _decoded_piece(self, windows, read, width) -> Forecasts:
         """Forecast windows; one that sees too little gets the seasonal naive one."""
         fallback = windows.seen() < self.plan_.least_context
         naive = seasonal_naive(
@@ -419,14 +482,26 @@ class Forecaster(SequenceEstimator):
             self.horizon,
             self.season_,
         )
-        levels = self._levels()
-        values = np.repeat(naive[..., None], max(1, len(levels)), axis=-1)
+        values = np.repeat(naive[..., None], width, axis=-1)
         able = np.flatnonzero(~fallback)
         if len(able):
             chosen = windows.select(able)
-            outputs = self._outputs(chosen) + self._shifts[:, None, :]
-            values[able] = np.sort(chosen.in_users_units(outputs), axis=-1)
-        return Forecasts(values, levels, fallback)
+            scaled = read(self._outputs(chosen))
+            values[able] = chosen.in_users_units(scaled)
+        return Forecasts(values, (), fallback)
+
+    def _windows_ahead(self, history: Any, future: Any) -> ForecastWindows:
+        """Return the windows whose targets stand right behind the data."""
+        panel = self._history_panel(history)
+        asked = with_future(panel.extended(self.horizon), panel.lengths, future)
+        arrays = PanelArrays.of(asked, self.encoders_, self.plan_)
+        return ForecastWindows.at(
+            arrays,
+            self.plan_,
+            self.series_.scales(arrays, self.plan_, panel.lengths),
+            series=np.arange(len(panel.lengths)),
+            ends=asked.offsets[:-1] + panel.lengths,
+        )
 
     def _check_arguments(self, y: Any) -> None:
         checks.check_no_y(y)
@@ -534,7 +609,8 @@ class Forecaster(SequenceEstimator):
             "season": self.season_,
             "encoders": self.encoders_.to_state(),
             "series": self.series_.to_state(),
-            "shifts": self._shifts,
+            "shifts": self._spread.shifts,
+            "correlation": self._spread.correlation,
             "losses": written_history(self.history_),
         }
 
@@ -543,7 +619,10 @@ class Forecaster(SequenceEstimator):
         self.season_ = state["season"]
         self.encoders_ = Encoders.from_state(state["encoders"])
         self.series_ = FittedSeries.from_state(state["series"])
-        self._shifts = state["shifts"]
+        correlation = state.get("correlation")  # none in files of before
+        self._spread = Spread(
+            self._levels(), self.distribution, state["shifts"], correlation
+        )
         self.history_ = restored_history(state["losses"])
 
     def _quantiles(self) -> tuple[float, ...]:
@@ -553,30 +632,27 @@ class Forecaster(SequenceEstimator):
         return network_levels(self._quantiles())
 
     def _outputs(self, windows: ForecastWindows) -> np.ndarray:
-        """Return scaled forecasts, always (windows, horizon, targets, levels)."""
+        """Return scaled forecasts, (windows, horizon, targets, numbers)."""
         return self._scaled(replace(windows, with_targets=False))
 
     def _scaled(self, source: Any) -> np.ndarray:
         """Return what the network makes of inputs, as `_outputs`."""
         outputs = predict(self.network_, source)
-        if self.distribution is not None:
-            return quantiles_of(outputs, self.distribution, self._levels() or (MEDIAN,))
-        return outputs if self._quantiles() else outputs[..., None]
+        several = self.distribution is not None or self._levels()
+        return outputs if several else outputs[..., None]
 
     def _step_errors(self, source: Any, y: np.ndarray) -> np.ndarray:
         """Return the mean absolute error of scaled forecasts, (horizon,)."""
-        outputs = np.sort(self._scaled(source) + self._shifts[:, None, :], axis=-1)
-        levels = self._levels()
-        point = outputs[..., levels.index(MEDIAN) if levels else 0]
+        found, levels = self._spread.quantiles(self._scaled(source)), self._levels()
+        point = found[..., levels.index(MEDIAN) if levels else 0]
         return np.nanmean(np.abs(point - y), axis=(0, 2))
 
-    def _calibrated(self, validation: Any) -> np.ndarray:
-        """Return the conformal shifts (horizon, levels), zero where there are none."""
-        levels = self._levels()
-        if not (levels and self.conformal and len(validation)):
-            return np.zeros((self.horizon, max(1, len(levels))))
-        outputs = self._outputs(validation)
-        return quantile_shifts(validation.scaled_targets(), outputs, levels)
+    def _calibrate(self, validation: Any) -> None:
+        """Learn how forecasts are spread around the point."""
+        self._spread = Spread.plain(self._levels(), self.distribution, self.horizon)
+        if self._spread.known and len(validation):
+            outputs, y = self._outputs(validation), validation.scaled_targets()
+            self._spread = self._spread.calibrated(outputs, y, self.conformal)
 
     def _history_panel(self, history: Any) -> Panel:
         """Return the panel to forecast from, fitted rows in front where they join."""

@@ -11,6 +11,7 @@ from seqkit.estimators.forecast_windows import ForecastWindows
 from seqkit.sequences.frames import Layout, float_dtype, write_frame
 
 MEDIAN = 0.5
+PATH = "path"
 _MARKS = ("fallback",)
 
 
@@ -64,16 +65,40 @@ class Forecasts:
         `windows` are those forecast, one end per series; `quantiles` the levels that
         get a column of their own.
         """
-        panel, horizon = windows.arrays.panel, windows.plan.horizon
         columns, dtypes = self._columns(windows, quantiles)
-        if self.fallback.any():
-            flags = windows.by_series(self.fallback[:, None, None])
-            per_series = np.asarray(flags.any(axis=-1))
-            columns["fallback"] = np.repeat(per_series, horizon, axis=1)
-            checks.warn_fallback(panel.names, np.flatnonzero(per_series[:, 0]))
-        positions = (panel.first + panel.lengths - horizon)[:, None]
-        frame = write_frame(panel, positions + np.arange(horizon), columns)
-        return frame.astype(dtypes)
+        columns |= self._marks(windows)
+        return write_frame(windows.arrays.panel, _ahead(windows), columns).astype(
+            dtypes
+        )
+
+    def to_paths(self, windows: ForecastWindows) -> pd.DataFrame:
+        """Return sample paths, which stand in place of levels, as a long frame.
+
+        `windows` are those forecast, one end per series; paths have numbers from 1.
+        """
+        layout, count = windows.arrays.panel.layout, self.values.shape[-1]
+        ahead = _ahead(windows)
+        numbers = np.repeat(np.arange(1, count + 1), windows.plan.horizon)
+        columns: dict = {PATH: np.tile(numbers, (len(ahead), 1))}
+        values = np.moveaxis(self.values, -1, 1)
+        values = values.reshape(len(values), -1, values.shape[-1])
+        grouped, dtypes = windows.by_series(values), {}
+        for number, target in enumerate(layout.roles.target):
+            columns[target] = grouped[..., number]
+            dtypes[target] = float_dtype(layout.dtypes[number])
+        columns |= self._marks(windows, count)
+        ahead = np.tile(ahead, (1, count))
+        return write_frame(windows.arrays.panel, ahead, columns).astype(dtypes)
+
+    def _marks(self, windows: ForecastWindows, paths: int = 1) -> dict:
+        """Return the column that marks fallbacks, if any; the user is told of them."""
+        if not self.fallback.any():
+            return {}
+        flags = windows.by_series(self.fallback[:, None, None])
+        per_series = np.asarray(flags.any(axis=-1))
+        short = np.flatnonzero(per_series[:, 0])
+        checks.warn_fallback(windows.arrays.panel.names, short)
+        return {"fallback": np.repeat(per_series, paths * windows.plan.horizon, axis=1)}
 
     def _columns(self, windows, quantiles) -> tuple[dict, dict]:
         """Return arrays (series, horizon) and dtypes by column, target by target."""
@@ -87,6 +112,13 @@ class Forecasts:
             columns[column] = grouped[part][..., target]
             dtypes[column] = float_dtype(layout.dtypes[target])
         return columns, dtypes
+
+
+def _ahead(windows: ForecastWindows) -> np.ndarray:
+    """Return the clock positions of the horizon, (series, horizon)."""
+    panel, horizon = windows.arrays.panel, windows.plan.horizon
+    begins = panel.first + panel.lengths - horizon
+    return begins[:, None] + np.arange(horizon)
 
 
 def forecast_columns(layout: Layout, quantiles: tuple[float, ...]) -> list[Hashable]:

@@ -100,17 +100,17 @@ def test_batch_mates_never_change_a_forecast(strategy):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("strategy", "choices"),
+    ("strategy", "choices", "sizes"),
     [
-        ("segment", {"bidirectional": True, "cell": "lstm"}),
-        ("direct", {"loss_steps": "last", "dropout": 0.1}),
-        ("recursive", {"cell": "lstm"}),
-        ("seq2seq", {"bidirectional": True, "cell": "simple"}),
+        ("segment", {"bidirectional": True, "cell": "lstm"}, WIDE),
+        ("direct", {"loss_steps": "last", "dropout": 0.1}, WIDE),
+        ("recursive", {"cell": "lstm"}, WIDE),
+        ("seq2seq", {"bidirectional": True, "cell": "simple"}, WIDE),
+        ("segment", {}, HEAVY),
     ],
 )
-@pytest.mark.parametrize("sizes", [WIDE, HEAVY], ids=["quantiles", "distribution"])
 def test_saved_network_opens_in_safe_mode_with_equal_output(
-    tmp_path, sizes, strategy, choices
+    tmp_path, strategy, choices, sizes
 ):
     network = build(sizes, strategy=strategy, **choices)
     inputs = inputs_for(network)
