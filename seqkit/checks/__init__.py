@@ -200,6 +200,7 @@ from seqkit.checks.pointing import (
     check_points_in_plane,
 )
 from seqkit.checks.scores import (
+    check_one_axis_more,
     warn_beaten,
 )
 from seqkit.checks.sequences import (
@@ -406,6 +407,7 @@ __all__ = [
     "check_numeric",
     "check_numeric_columns",
     "check_one_at_a_time",
+    "check_one_axis_more",
     "check_one_best",
     "check_one_character",
     "check_one_each",

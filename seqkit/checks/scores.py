@@ -2,6 +2,20 @@
 
 from seqkit.checks.wording import warn
 
+import numpy as np
+
+
+def check_one_axis_more(
+    name: str, values: np.ndarray, y: np.ndarray, size: int
+) -> None:
+    """Require the shape of y with an axis of some size behind it."""
+    expected = (*y.shape, size)
+    if values.shape != expected:
+        raise ValueError(
+            f"{name} must have the shape of y and one axis more, {expected}, got "
+            f"{values.shape}; put that axis last"
+        )
+
 
 def warn_beaten(
     metric: str, own: float, baseline: str, other: float, advice: str

@@ -37,8 +37,9 @@ class Backtest:
     scores : one row for the forecaster and each baseline. mae, rmse, smape (per cent),
         mase, rmsse: means over series and cutoffs (rmse: root of the mean square);
         skill: 1 − mase / mase of the seasonal naive forecast; for quantiles also
-        pinball (mean over levels), coverage and width of the outer interval; note: why
-        a baseline was not run
+        pinball and wql (the weighted quantile loss over all targets, see
+        `metrics.weighted_quantile_loss`), means over levels, and coverage and width of
+        the outer interval; note: why a baseline was not run
     forecasts : long frame with id, (target,) cutoff, time, step, y, and a column per
         row of `scores` (quantiles as forecaster_0.1)
     quantiles : levels of the quantile columns
@@ -61,6 +62,33 @@ class Backtest:
         ]
         index = pd.Index(self.quantiles, name="level", dtype="float64")
         return pd.DataFrame({"observed": shares}, index=index)
+
+    def intervals(self) -> pd.DataFrame:
+        """Return the coverage of each pair of quantiles, from the outermost inwards.
+
+        Returns
+        -------
+        DataFrame by the share that the interval should cover, with its levels low and
+        high, the coverage it had, and its mean width; empty without two quantiles
+        """
+        rows, count = {}, len(self.quantiles)
+        y = _windowed(self.forecasts, "y", 1)
+        for low, high in zip(
+            self.quantiles[: count // 2], self.quantiles[::-1], strict=False
+        ):
+            found = [
+                _windowed(self.forecasts, f"{MODEL}_{each:g}", 1)
+                for each in (low, high)
+            ]
+            rows[round(high - low, 12)] = {
+                "low": low,
+                "high": high,
+                "coverage": _mean(metrics.coverage(y, *found)),
+                "width": _mean(metrics.interval_width(y, *found)),
+            }
+        columns = ["low", "high", "coverage", "width"]
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+        return table.rename_axis("share")
 
     def plot(self, id: Any = None, ax: Any = None) -> Any:
         """Draw the folds of one series: what happened, forecasts and bands."""
@@ -276,9 +304,11 @@ def _quantile_scores(y, forecasts, quantiles, horizon) -> dict[str, float]:
     losses = [
         _mean(metrics.pinball(y, part, level)) for level, part in by_level.items()
     ]
+    every = np.stack(list(by_level.values()), axis=-1)
     low, high = by_level[quantiles[0]], by_level[quantiles[-1]]
     return {
         "pinball": float(np.mean(losses)),
+        "wql": float(metrics.weighted_quantile_loss(y, every, quantiles).mean()),
         "coverage": _mean(metrics.coverage(y, low, high)),
         "width": _mean(metrics.interval_width(y, low, high)),
     }

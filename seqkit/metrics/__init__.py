@@ -10,6 +10,7 @@ from seqkit.metrics.captions import (
     mean_length,
     rouge_l,
 )
+from seqkit.metrics.distributions import crps, weighted_quantile_loss
 from seqkit.metrics.forecasting import (
     coverage,
     interval_width,
@@ -44,6 +45,7 @@ __all__ = [
     "cider_d",
     "cider_d_each",
     "coverage",
+    "crps",
     "distinct_words",
     "exact_match",
     "interval_width",
@@ -65,4 +67,5 @@ __all__ = [
     "token_accuracy",
     "tour_length",
     "translation_bleu",
+    "weighted_quantile_loss",
 ]

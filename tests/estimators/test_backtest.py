@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seqkit import Forecaster, baselines
+from seqkit import Forecaster, baselines, metrics
 from seqkit.estimators import baseline_forecasts
-from seqkit.estimators.backtest import _windows_at
+from seqkit.estimators.backtest import Backtest, _windows_at
 from seqkit.estimators.baseline_forecasts import BASELINES
 from seqkit.sequences.frames import Roles, read_frame
 
@@ -36,7 +36,7 @@ def test_report_has_a_row_and_a_column_per_forecast(daily, small):
     assert list(report.scores.index) == NAMES
     assert list(report.scores) == [
         *("mae", "rmse", "smape", "mase", "rmsse", "skill"),
-        *("pinball", "coverage", "width", "note"),
+        *("pinball", "wql", "coverage", "width", "note"),
     ]
     assert list(report.forecasts) == [
         *("id", "cutoff", "time", "step", "y"),
@@ -244,6 +244,20 @@ def test_calibration_counts_targets_below_each_quantile(daily, small):
     assert report.calibration().loc[0.9, "observed"] == pytest.approx(share)
     inside = rows["y"].between(rows["forecaster_0.1"], rows["forecaster_0.9"])
     assert report.scores.loc["forecaster", "coverage"] == pytest.approx(inside.mean())
+    each = [metrics.pinball(rows["y"], rows[f"forecaster_{q}"], q) for q in (0.1, 0.9)]
+    expected = 2 * np.mean(each) / rows["y"].abs().mean()
+    assert report.scores.loc["forecaster", "wql"] == pytest.approx(expected)
+
+
+def test_intervals_are_pairs_of_quantiles_from_the_outermost_inwards():
+    names = [f"forecaster_{level:g}" for level in (0.05, 0.25, 0.5, 0.75, 0.95)]
+    forecasts = pd.DataFrame([[0, 2, 3, 4, 10]] * 4, columns=names, dtype="float64")
+    forecasts["y"] = [3.0, 7.0, 11.0, np.nan]
+    found = Backtest(pd.DataFrame(), forecasts, (0.05, 0.25, 0.5, 0.75, 0.95))
+    assert found.intervals().index.tolist() == [0.9, 0.5]
+    np.testing.assert_allclose(found.intervals()["coverage"], [2 / 3, 1 / 3])
+    np.testing.assert_allclose(found.intervals()["width"], [10, 2])
+    assert Backtest(pd.DataFrame(), forecasts).intervals().empty
 
 
 def test_losing_network_is_named_beside_the_winner(daily, small):
