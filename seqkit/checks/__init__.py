@@ -91,6 +91,7 @@ from seqkit.checks.files import (
 )
 from seqkit.checks.forecasts import (
     check_column_clash,
+    check_counts,
     check_cutoffs,
     check_future_given,
     check_knows_spread,
@@ -334,6 +335,7 @@ __all__ = [
     "check_columns_apart",
     "check_conllu_column",
     "check_count",
+    "check_counts",
     "check_covers",
     "check_covers_source",
     "check_cutoffs",

@@ -26,14 +26,19 @@ def check_transformable(transform: str | None, panel: Any) -> None:
         return
     bad = np.argwhere(panel.targets <= low)
     if len(bad):
-        row, channel = bad[0]
-        series = int(np.searchsorted(panel.offsets, row, side="right")) - 1
-        whose = place(None if panel.names is None else panel.names[series])
-        at = panel.clock.times(panel.row_positions()[[row]])[0]
         raise ValueError(
             f"transform={transform!r} needs values above {low:g}, but target "
-            f"{panel.layout.roles.target[channel]!r}{whose} is "
-            f"{panel.targets[row, channel]:g} at {plain(at)}; choose another transform"
+            f"{_place(panel, *bad[0])}; choose another transform"
+        )
+
+
+def check_counts(panel: Any) -> None:
+    """Require targets that are counts."""
+    bad = np.argwhere((panel.targets < 0) | (panel.targets % 1 > 0))
+    if len(bad):
+        raise ValueError(
+            "a negative binomial needs counts, whole numbers from 0 up, but target "
+            f"{_place(panel, *bad[0])}; choose another distribution"
         )
 
 
@@ -130,3 +135,12 @@ def warn_fallback(ids: pd.Index | None, short: np.ndarray) -> None:
         f"{len(short)} series{which} too short for the network: their forecast is the "
         "seasonal naive one, marked in the column 'fallback'",
     )
+
+
+def _place(panel: Any, row: int, channel: int) -> str:
+    """Say what stands where in a panel."""
+    series = int(np.searchsorted(panel.offsets, row, side="right")) - 1
+    whose = place(None if panel.names is None else panel.names[series])
+    at = panel.clock.times(panel.row_positions()[[row]])[0]
+    name = panel.layout.roles.target[channel]
+    return f"{name!r}{whose} is {panel.targets[row, channel]:g} at {plain(at)}"

@@ -2,7 +2,7 @@
 
 Each step keeps its own distribution; what is shared is one correlation (horizon,
 horizon) of normal scores of ranks (Salinas et al., 2019, "High-dimensional multivariate
-forecasting with low-rank Gaussian copula processes", section 3, there between series).
+forecasting with low-rank Gaussian copula processes", there between series).
 """
 
 import numpy as np

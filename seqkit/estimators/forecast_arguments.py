@@ -3,15 +3,20 @@
 from typing import Any
 
 from seqkit import checks
-from seqkit.networks.distributions import PARAMETERS
+from seqkit.networks.distributions import OF_COUNTS, PARAMETERS
 from seqkit.networks.forecasting import STRATEGIES
 from seqkit.networks.losses import POINT_LOSSES
-from seqkit.sequences.scaling import SCALINGS, TRANSFORMS, WINDOW_SCALINGS
+from seqkit.sequences.scaling import (
+    MEAN_SCALING,
+    SCALINGS,
+    TRANSFORMS,
+    WINDOW_SCALINGS,
+)
 
 _CHOICES = {
     "strategy": STRATEGIES,
     "channels": ("shared", "joint"),
-    "scaling": (*WINDOW_SCALINGS, *SCALINGS, None),
+    "scaling": (*WINDOW_SCALINGS, *SCALINGS, MEAN_SCALING, None),
     "transform": (None, *TRANSFORMS),
     "loss": POINT_LOSSES,
     "distribution": (None, *PARAMETERS),
@@ -36,3 +41,10 @@ def check_forecast_arguments(given: dict[str, Any]) -> None:
         f"transform={given['transform']!r}",
         [f"transform={name!r}" for name in (None, "log", "log1p")],
     )
+    for name, needed in (("scaling", MEAN_SCALING), ("transform", None)):
+        checks.check_together(
+            f"distribution={given['distribution']!r}",
+            given["distribution"] in OF_COUNTS,
+            f"{name}={given[name]!r}",
+            [f"{name}={needed!r}"],
+        )

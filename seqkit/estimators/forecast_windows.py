@@ -16,6 +16,7 @@ from seqkit import checks
 from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.estimators.window_plan import WindowPlan
 from seqkit.sequences.scaling import (
+    MEAN_SCALING,
     WINDOW_SCALINGS,
     restored,
     window_location_and_scale,
@@ -232,6 +233,8 @@ class ForecastWindows:
             inputs["future"] = arrays.known[future_rows(self.ends[which], plan.horizon)]
         if arrays.static.shape[1]:
             inputs["static"] = arrays.static[self.series[which]]
+        if plan.scaling == MEAN_SCALING:
+            inputs["unit"] = scale[:, 0].astype("float32")
         return inputs
 
 

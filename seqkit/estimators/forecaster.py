@@ -39,6 +39,7 @@ from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
 from seqkit.keras_backend import keras
 from seqkit.metrics import mase
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
+from seqkit.networks.distributions import OF_COUNTS
 from seqkit.networks.forecasting import ensemble_network
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
 from seqkit.sequences.future import with_future
@@ -64,13 +65,15 @@ class Forecaster(SequenceEstimator):
     distribution : None trains the network on the quantiles themselves; "normal" or
         "student_t" (with heavier tails) on the likelihood of the targets under such a
         distribution for each step (Salinas et al., 2020, "DeepAR"), whose quantiles
-        are forecast, and whose median is the point forecast. The distributions stand
-        on the scale that `scaling` and `transform` make
+        are forecast, and whose median is the point forecast. These two stand on the
+        scale that `scaling` and `transform` make; "negative_binomial" is one of counts,
+        forecasts of which are counts, and goes with scaling="mean"
     conformal : shift quantiles by their error on the validation windows
         (split-conformal calibration per horizon step; Romano et al., 2019)
     scaling : "window_last" (relative to the newest value: for series that drift),
         "window_standard" (to each window's mean and spread: for series that swing
-        around a level); per series "standard", "robust", "minmax"; or None
+        around a level); per series "standard", "robust", "minmax", or "mean" (divided
+        by the mean size, nothing taken off: for counts); or None
     transform : None, "log", "log1p" or "difference", applied before scaling
     calendar : add cycles of day, week and year to the known future
     season : season length in steps; None takes the usual one of the frequency
@@ -231,6 +234,7 @@ class Forecaster(SequenceEstimator):
             return self.fit(data, y, **roles)
         self._check_arguments(y)
         panel = self._history_panel(data)
+        self._check_targets(panel)
         arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
         cut = training_cut(arrays, self.plan_, self.validation_fraction)
         location, scale = self.series_.scales(arrays, self.plan_, cut.stops)
@@ -488,6 +492,8 @@ class Forecaster(SequenceEstimator):
             chosen = windows.select(able)
             scaled = read(self._outputs(chosen))
             values[able] = chosen.in_users_units(scaled)
+            if self.distribution in OF_COUNTS:
+                values[able] = np.round(values[able]).clip(0)
         return Forecasts(values, (), fallback)
 
     def _windows_ahead(self, history: Any, future: Any) -> ForecastWindows:
@@ -508,7 +514,12 @@ class Forecaster(SequenceEstimator):
         self._check_training_arguments()
         check_forecast_arguments(self.get_params(deep=False))
 
+    def _check_targets(self, panel: Panel) -> None:
+        if self.distribution in OF_COUNTS:
+            checks.check_counts(panel)
+
     def _encode(self, data: Panel) -> Samples:
+        self._check_targets(data)
         self.season_ = self.season or data.clock.season()
         self.plan_ = WindowPlan.settled(
             data,

@@ -12,8 +12,10 @@ from seqkit.sequences.calendar import calendar_features
 from seqkit.sequences.covariates import CovariateEncoder
 from seqkit.sequences.frames import Panel
 from seqkit.sequences.scaling import (
+    MEAN_SCALING,
     SCALINGS,
     location_and_scale,
+    mean_size,
     spread_within,
     transformed,
 )
@@ -105,7 +107,10 @@ class PanelArrays:
             return np.zeros(shape), np.ones(shape)
         if plan.scaling in SCALINGS:
             return location_and_scale(seen, offsets, plan.scaling)
-        spread = spread_within(seen, offsets, plan.lookback)
+        if plan.scaling == MEAN_SCALING:
+            spread = mean_size(seen, offsets)
+        else:
+            spread = spread_within(seen, offsets, plan.lookback)
         return np.zeros_like(spread), spread
 
     def sizes(

@@ -23,7 +23,7 @@ class WindowPlan:
     lookback, horizon : steps seen and steps forecast
     segment : steps per segment of the network
     shared : each target is a window of its own (weights shared), else all go together
-    scaling : per series, per window WINDOW_SCALINGS, or None
+    scaling : per series, per window WINDOW_SCALINGS, MEAN_SCALING, or None
     transform : None, "log", "log1p" or "difference"
     calendar : whether calendar features join the known future
     marks_missing : whether a feature per target says which values were observed

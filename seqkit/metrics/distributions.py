@@ -36,8 +36,8 @@ def weighted_quantile_loss(
     References
     ----------
     Salinas, Flunkert, Gasthaus, Januschowski (2020), "DeepAR: Probabilistic forecasting
-    with autoregressive recurrent networks", International Journal of Forecasting 36(3),
-    section 4.2 (there ρ-risk); Alexandrov et al. (2020), "GluonTS: Probabilistic and
+    with autoregressive recurrent networks", International Journal of Forecasting 36(3)
+    (there ρ-risk); Alexandrov et al. (2020), "GluonTS: Probabilistic and
     neural time series modeling in Python", JMLR 21.
 
     Examples

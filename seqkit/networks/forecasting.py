@@ -6,6 +6,7 @@ Inputs (by name; only those a network needs are there):
     mask    (batch, lookback) bool, True = real step; padding stands on the right
     future  (batch, horizon, future features)
     static  (batch, static features)
+    unit    (batch, targets), how many of the user's units are one of `past`; of counts
 Output: (batch, horizon, targets), or (batch, horizon, targets, quantiles) with sorted
 quantiles, or (batch, horizon, targets, parameters) of a distribution.
 
@@ -13,12 +14,13 @@ The segment network follows SegRNN (Lin et al., 2023): a recurrent network over 
 instead of steps, whose decoder forecasts all target segments in parallel.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from seqkit import checks
 from seqkit.keras_backend import keras
-from seqkit.networks.distributions import PARAMETERS, parameters_of
+from seqkit.networks.distributions import OF_COUNTS, OUTPUTS, parameters_of
 from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import CELLS, RecurrentStack
 
@@ -39,8 +41,9 @@ class ForecastSizes:
     static : features per series (0: no such input)
     quantiles : outputs per step and channel (0: one number)
     segment : steps per segment; `lookback` is a multiple of it
-    distribution : "normal" or "student_t" when outputs are its parameters, in the order
-        of `seqkit.networks.distributions.PARAMETERS`; quantiles are then 0
+    distribution : "normal", "student_t" or "negative_binomial" when outputs are its
+        parameters, as `seqkit.networks.distributions.parameters_of` makes them;
+        quantiles are then 0
     """
 
     lookback: int
@@ -60,9 +63,9 @@ class ForecastSizes:
 
     @property
     def outputs_per_target(self) -> int:
-        """Numbers per forecast step and channel."""
+        """Numbers per forecast step and channel, before they are made parameters."""
         if self.distribution is not None:
-            return len(PARAMETERS[self.distribution])
+            return OUTPUTS[self.distribution]
         return max(1, self.quantiles)
 
 
@@ -135,7 +138,7 @@ def forecast_network(
             y = _segment(inputs, sizes, stack, decoder, width)
     given = {name: tensor for name, tensor in inputs.items() if tensor is not None}
     if loss_steps == "last":
-        y = _finished(y, (sizes.horizon, *_channels(sizes)), sizes)
+        y = _finished(y, (sizes.horizon,), sizes, inputs["unit"])
     return keras.Model(given, y, name=f"{strategy}_forecast")
 
 
@@ -170,12 +173,15 @@ def ensemble_network(members: list) -> Any:
 def _inputs(sizes: ForecastSizes) -> dict[str, Any]:
     past = keras.Input((sizes.lookback, sizes.features), name="past")
     mask = keras.Input((sizes.lookback,), dtype="bool", name="mask")
-    future = static = None
+    future = static = unit = None
     if sizes.future:
         future = keras.Input((sizes.horizon, sizes.future), name="future")
     if sizes.static:
         static = keras.Input((sizes.static,), name="static")
-    return {"past": past, "mask": mask, "future": future, "static": static}
+    if sizes.distribution in OF_COUNTS:
+        unit = keras.Input((sizes.targets,), name="unit")
+    others = {"future": future, "static": static, "unit": unit}
+    return {"past": past, "mask": mask, **others}
 
 
 def _direct(inputs, sizes, stack, width, loss_steps) -> Any:
@@ -188,11 +194,10 @@ def _direct(inputs, sizes, stack, width, loss_steps) -> Any:
         "a known future", bool(sizes.future), "loss_steps='all'", ["loss_steps='last'"]
     )
     y = layers.Dense(sizes.horizon * sizes.outputs)(given)
-    frame = (sizes.horizon, *_channels(sizes))
-    y = _finished(y, (sizes.lookback, *frame), sizes)
+    y = _finished(y, (sizes.lookback, sizes.horizon), sizes, inputs["unit"])
     y = layers.Identity(name="every_step")(y)
-    flat = ops.reshape(y, (-1, sizes.lookback, sizes.horizon * sizes.outputs))
-    return ops.reshape(_newest(flat, inputs["mask"]), (-1, *frame))
+    flat = ops.reshape(y, (-1, sizes.lookback, math.prod(y.shape[2:])))
+    return ops.reshape(_newest(flat, inputs["mask"]), (-1, *y.shape[2:]))
 
 
 def _all_steps_at_once(state, inputs, sizes, width) -> Any:
@@ -217,6 +222,7 @@ def _seq2seq(inputs, sizes, stack, cell, units, ways) -> Any:
         sizes.horizon,
         sizes.targets,
         sizes.outputs_per_target,
+        positive=sizes.distribution in OF_COUNTS,
     )
     return decoder(start, _known(inputs, sizes), states=states)
 
@@ -242,7 +248,8 @@ def _recursive(inputs, sizes, cell, units) -> Any:
         held = layers.Concatenate()([held, inputs["static"]])
     start = _newest(past, mask)[:, : sizes.targets]
     outputs = (sizes.targets, sizes.outputs_per_target)
-    rollout = Rollout(cell, units, sizes.horizon, *outputs, reads=True)
+    choices = {"reads": True, "positive": sizes.distribution in OF_COUNTS}
+    rollout = Rollout(cell, units, sizes.horizon, *outputs, **choices)
     known = _known(inputs, sizes)
     return rollout(start, known, constant=held, history=history, mask=mask)
 
@@ -310,18 +317,15 @@ def _newest(x: Any, mask: Any) -> Any:
     return ops.squeeze(ops.take_along_axis(x, ops.expand_dims(last, 2), axis=1), axis=1)
 
 
-def _channels(sizes: ForecastSizes) -> tuple[int, ...]:
-    if sizes.quantiles or sizes.distribution is not None:
-        return (sizes.targets, sizes.outputs_per_target)
-    return (sizes.targets,)
-
-
-def _finished(y: Any, shape: tuple[int, ...], sizes: ForecastSizes) -> Any:
+def _finished(y: Any, steps: tuple[int, ...], sizes: ForecastSizes, unit: Any) -> Any:
     """Shape forecasts, and make parameters or quantiles of them.
 
     Quantiles are put in order, so that they never cross (Chernozhukov et al., 2010).
     """
-    y = ops.reshape(y, (-1, *shape))
     if sizes.distribution is not None:
-        return parameters_of(y, sizes.distribution)
-    return ops.sort(y, axis=-1) if sizes.quantiles else y
+        y = ops.reshape(y, (-1, *steps, sizes.targets, sizes.outputs_per_target))
+        return parameters_of(y, sizes.distribution, unit)
+    if not sizes.quantiles:
+        return ops.reshape(y, (-1, *steps, sizes.targets))
+    y = ops.reshape(y, (-1, *steps, sizes.targets, sizes.quantiles))
+    return ops.sort(y, axis=-1)

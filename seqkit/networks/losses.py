@@ -16,9 +16,9 @@ class ObservedLoss(keras.losses.Loss):
     Parameters
     ----------
     kind : "mae", "mse" or "huber" (quadratic below 1) for one number per target;
-        "pinball" (Koenker & Bassett, 1978) for quantiles on the last axis; "normal" or
-        "student_t" for the negative log-likelihood, in nats, under the parameters of
-        that distribution on the last axis
+        "pinball" (Koenker & Bassett, 1978) for quantiles on the last axis; a name
+        of `distributions.PARAMETERS` for the negative log-likelihood, in nats, under
+        the parameters of that distribution on the last axis
     quantiles : levels, for "pinball"
     """
 

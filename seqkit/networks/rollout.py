@@ -30,6 +30,7 @@ class Rollout(keras.layers.Layer):
     reads : whether the same cells first read `history` (the recursive strategy: one
         recurrence that reads and then continues); else `states` are given (an
         encoder-decoder)
+    positive : whether what is fed back goes through softplus first
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class Rollout(keras.layers.Layer):
         targets: int = 1,
         quantiles: int = 1,
         reads: bool = False,
+        positive: bool = False,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
         self.cell, self.units, self.horizon = cell, tuple(units), horizon
-        self.targets, self.quantiles, self.reads = targets, quantiles, reads
+        self.targets, self.quantiles = targets, quantiles
+        self.reads, self.positive = reads, positive
         self.supports_masking = True
         self.head = keras.layers.Dense(targets * quantiles, name="head")
         if reads:
@@ -109,7 +112,15 @@ class Rollout(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
-        names = ("cell", "units", "horizon", "targets", "quantiles", "reads")
+        names = (
+            "cell",
+            "units",
+            "horizon",
+            "targets",
+            "quantiles",
+            "reads",
+            "positive",
+        )
         return super().get_config() | {name: getattr(self, name) for name in names}
 
     def _parts(self) -> list:
@@ -125,4 +136,5 @@ class Rollout(keras.layers.Layer):
     def _fed_back(self, y: Any) -> Any:
         """Choose the middle output of each channel."""
         by_channel = keras.ops.reshape(y, (-1, self.targets, self.quantiles))
-        return by_channel[..., self.quantiles // 2]
+        middle = by_channel[..., self.quantiles // 2]
+        return keras.ops.softplus(middle) if self.positive else middle

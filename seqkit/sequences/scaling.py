@@ -13,6 +13,7 @@ from seqkit import checks
 from seqkit.sequences.windows import ragged_ranges
 
 SCALINGS = ("standard", "robust", "minmax")
+MEAN_SCALING = "mean"
 WINDOW_SCALINGS = ("window_last", "window_standard")
 TRANSFORMS = ("log", "log1p", "difference")
 _ROBUST_WIDTH = 1.349  # interquartile range of the standard normal distribution
@@ -101,6 +102,27 @@ def location_and_scale(
     tiny = np.finfo("float64").eps * np.maximum(np.abs(location), 1e-300) * 32
     tiny = np.maximum(tiny, largest * 1e-200)  # else an outlier overflows
     return location, np.where(np.isfinite(scale) & (scale > tiny), scale, 1.0)
+
+
+def mean_size(values: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Return the mean absolute value of each series, to divide by.
+
+    Parameters
+    ----------
+    values : float array (rows, channels), NaN where missing
+    offsets : int64 array (series + 1,)
+
+    Returns
+    -------
+    float array (series, channels), 1 for a series of zeros or without values
+
+    Examples
+    --------
+    >>> mean_size(np.array([[2.0], [-4.0], [0.0]]), np.array([0, 2, 3])).tolist()
+    [[3.0], [1.0]]
+    """
+    mean = np.nan_to_num(_moments(np.abs(values), offsets)[0])
+    return np.where(mean > 0, mean, 1.0)
 
 
 def spread_within(values: np.ndarray, offsets: np.ndarray, steps: int) -> np.ndarray:

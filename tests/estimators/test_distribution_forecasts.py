@@ -29,7 +29,10 @@ def flat(sizes):
     y = keras.layers.Dense(sizes.horizon * sizes.outputs)(keras.layers.Flatten()(past))
     shape = (sizes.horizon, sizes.targets, sizes.outputs_per_target)
     y = keras.layers.Reshape(shape)(y)
-    return keras.Model(past, parameters_of(y, sizes.distribution))
+    inputs = {"past": past}
+    if sizes.distribution == "negative_binomial":
+        inputs["unit"] = keras.Input((sizes.targets,), name="unit")
+    return keras.Model(inputs, parameters_of(y, sizes.distribution, inputs.get("unit")))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +78,8 @@ def test_quantiles_are_those_of_the_networks_parameters():
     ).fit(series())
     location, scale = model.series_.location[0, 0], model.series_.scale[0, 0]
     x = (np.log(series().iloc[-14:, 0].to_numpy()) - location) / scale
-    parameters = model.network_(x[None, :, None].astype("float32")).numpy()
+    inputs = {"past": x[None, :, None].astype("float32")}
+    parameters = model.network_(inputs).numpy()
     expected = quantiles_of(parameters, "normal", (0.5, *LEVELS))[0, :, 0]
     expected = np.exp(expected * scale + location)
     np.testing.assert_allclose(model.predict(), expected, rtol=1e-5)
@@ -88,34 +92,54 @@ def test_conformal_shifts_move_quantiles_and_leave_the_median(fitted):
     assert (shifts[:, [0, 2]] != 0).all()
 
 
-def test_spread_of_noise_is_learnt():
-    noise = np.random.default_rng(1).normal(50, 2, 400)
-    model = Forecaster(1, lookback=2, distribution="normal", network=flat)
-    model.set_params(quantiles=LEVELS, conformal=False, scaling="standard")
-    model.set_params(epochs=10, learning_rate=0.05, random_state=0, strategy="direct")
-    forecast = model.fit(pd.Series(noise, name="y")).predict().iloc[0]
-    width = forecast["y_0.9"] - forecast["y_0.1"]
-    assert width == pytest.approx(2 * 1.2816 * 2, rel=0.15)
-    assert forecast["y"] == pytest.approx(50, abs=1)
-
-
-def test_all_targets_of_a_gappy_frame_are_forecast_together():
+def test_loss_on_all_steps_trains_distributions_of_all_targets_of_a_gappy_frame():
     frame = series().assign(stock=lambda part: part["sales"] * 100)
     frame.iloc[20:23, 0] = frame.iloc[60, 1] = np.nan
-    model = Forecaster(3, channels="joint", strategy="direct", network=flat, **QUICK)
-    model.set_params(distribution="normal", epochs=1)
+    model = Forecaster(2, strategy="direct", loss_steps="all", channels="joint")
+    model.set_params(distribution="student_t", quantiles=LEVELS, cell="simple")
+    model.set_params(units=(2,), lookback=4, epochs=1, random_state=0)
     forecast = model.fit(frame).predict()
-    assert list(forecast) == ["sales", "stock"]
+    assert (forecast["sales_0.1"] < forecast["sales_0.9"]).all()
     assert forecast["sales"].between(2, 8).all()
     assert forecast["stock"].between(200, 800).all()
 
 
-def test_loss_on_all_steps_trains_a_distribution():
-    model = Forecaster(2, strategy="direct", loss_steps="all", cell="simple")
-    model.set_params(distribution="student_t", quantiles=(0.25, 0.75), units=(2,))
-    model.set_params(lookback=4, epochs=1)
-    forecast = model.fit(series()).predict()
-    assert (forecast["sales_0.25"] < forecast["sales_0.75"]).all()
+def counted():
+    """Counts of two shops, one of which is ten times as busy."""
+    draw = np.random.default_rng(0)
+    busy = draw.negative_binomial(5, 5 / (5 + 40), 200)
+    quiet = draw.negative_binomial(5, 5 / (5 + 4), 200)
+    return pd.DataFrame({"busy": busy, "quiet": quiet})
+
+
+def test_forecasts_of_counts_are_counts_as_spread_as_each_series():
+    model = Forecaster(2, lookback=4, distribution="negative_binomial", scaling="mean")
+    model.set_params(quantiles=LEVELS, strategy="direct", network=flat, epochs=10)
+    model.set_params(learning_rate=0.05, random_state=0)
+    model.fit(counted())
+    forecast, paths = model.predict(), model.sample_paths(n=200, random_state=0)
+    for frame in (forecast, paths):
+        assert (frame % 1 == 0).all(axis=None)
+        assert (frame >= 0).all(axis=None)
+    assert forecast["busy"].between(25, 50).all()
+    assert forecast["quiet"].between(2, 6).all()
+    assert paths["busy"].std() == pytest.approx(np.sqrt(40 + 40**2 / 5), rel=0.3)
+    assert paths["quiet"].std() == pytest.approx(np.sqrt(4 + 4**2 / 5), rel=0.3)
+    inputs, _ = model.samples_of(counted()).training.take(np.arange(2))
+    np.testing.assert_allclose(inputs["unit"][:, 0], counted().mean(), rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({}, "does not go with \"scaling='window_last'\"; choose \"scaling='mean'\""),
+        ({"scaling": "mean", "transform": "log1p"}, "choose 'transform=None'"),
+        ({"scaling": "mean"}, "needs counts, whole numbers from 0 up, but target 'sal"),
+    ],
+)
+def test_negative_binomial_of_anything_else_gets_one_sentence(arguments, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Forecaster(7, distribution="negative_binomial", **arguments).fit(series())
 
 
 def test_unknown_distribution_gets_one_sentence():

@@ -71,6 +71,12 @@ def test_quantiles_of_many_paths_are_the_forecast_ones(fitted):
         assert (away.abs() < 0.04 * width).all()
 
 
+def test_forecast_is_spread_as_the_walk_is(of_distribution):
+    first = of_distribution.predict().groupby("store").first()
+    width = np.log(first["sales_0.9"] / first["sales_0.1"])
+    np.testing.assert_allclose(width, 2 * 1.2816 * 0.02, rtol=0.25)
+
+
 def test_steps_hang_together_as_errors_did(fitted):
     paths = fitted.sample_paths(n=N, random_state=0).query("store == 'a'")
     courses = paths.pivot_table(values="sales", index="path", columns="day")

@@ -83,3 +83,57 @@ def test_any_number_gives_a_proper_distribution(kind, size):
     assert (parameters[0, 1:] > 0).all()
     assert kind == "normal" or parameters[0, 2] > 2
     assert np.isfinite(float(ObservedLoss(kind)(np.ones(1, "float32"), parameters)))
+
+
+UNITS = np.array([[2.0, 0.5]] * 4, "float32")
+
+
+def some_counts(seed=0):
+    """Return targets on the scale of a network, and parameters as it gives them."""
+    draw = np.random.default_rng(seed)
+    x = draw.normal(size=(4, 3, 2, 2)).astype("float32")
+    counts = draw.integers(0, 9, (4, 3, 2))
+    parameters = np.array(parameters_of(x, "negative_binomial", UNITS))
+    return counts, (counts / UNITS[:, None]).astype("float32"), parameters
+
+
+def their_counts(parameters):
+    mean, dispersion, unit = np.moveaxis(parameters.astype("float64"), -1, 0)
+    return stats.nbinom(1 / dispersion, 1 / (1 + dispersion * mean * unit))
+
+
+def test_counts_are_scored_in_the_users_units():
+    counts, y, parameters = some_counts()
+    surprise = -their_counts(parameters).logpmf(counts)
+    loss = ObservedLoss("negative_binomial")
+    assert float(loss(y, parameters)) == pytest.approx(surprise.mean(), rel=1e-5)
+    y[0, 1] = np.nan
+    expected = (surprise.sum() - surprise[0, 1].sum()) / (surprise.size - 2)
+    assert float(loss(y, parameters)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_mean_and_variance_of_counts_are_what_parameters_say():
+    _, _, parameters = some_counts()
+    mean = parameters[..., 0] * parameters[..., 2]
+    theirs = their_counts(parameters)
+    np.testing.assert_allclose(theirs.mean(), mean, rtol=1e-5)
+    variance = mean + parameters[..., 1] * mean**2
+    np.testing.assert_allclose(theirs.var(), variance, rtol=1e-5)
+
+
+def test_quantiles_and_probabilities_of_a_geometric_distribution():
+    parameters = np.array([3 / 2, 1.0, 2.0])  # 3 counts on average: p = 1 / 4
+    quantiles = quantiles_of(parameters, "negative_binomial", [1e-9, 0.25, 0.26, 0.5])
+    np.testing.assert_allclose(quantiles * 2, [0, 0, 1, 2])  # 1 - (3 / 4)^(k + 1)
+    share = probabilities_of(parameters, "negative_binomial", np.array([0.0, 1.0]))
+    np.testing.assert_allclose(share, [0.125, ((1 - 0.75**2) + (1 - 0.75**3)) / 2])
+
+
+@pytest.mark.parametrize("size", [-1e4, 0.0, 1e4])
+def test_any_number_gives_proper_counts(size):
+    x = np.full((4, 1, 2, 2), size, "float32")
+    parameters = np.array(parameters_of(x, "negative_binomial", UNITS))
+    assert (parameters > 0).all()
+    for count in (0.0, 1e6):
+        y = np.full((4, 1, 2), count, "float32")
+        assert np.isfinite(float(ObservedLoss("negative_binomial")(y, parameters)))

@@ -10,6 +10,7 @@ from seqkit.keras_backend import keras, tf
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
 from seqkit.networks.forecasting import STRATEGIES
 
+COUNTED = "negative_binomial"
 CELLS = ("simple", "lstm", "gru")
 WIDE = ForecastSizes(
     lookback=12,
@@ -23,6 +24,7 @@ WIDE = ForecastSizes(
 )
 PLAIN = ForecastSizes(lookback=12, horizon=5, segment=4)
 HEAVY = replace(WIDE, quantiles=0, distribution="student_t")
+COUNTS = replace(WIDE, quantiles=0, distribution=COUNTED)
 
 
 def inputs_for(network, lengths=(12, 12, 7, 1), seed=0):
@@ -32,6 +34,8 @@ def inputs_for(network, lengths=(12, 12, 7, 1), seed=0):
         name: draw.normal(size=(len(lengths), *shape)).astype("float32")
         for name, shape in shapes.items()
     }
+    if "unit" in inputs:
+        inputs["unit"] = 1 + np.abs(inputs["unit"])
     inputs["mask"] = np.arange(shapes["past"][0]) < np.array(lengths)[:, None]
     return inputs
 
@@ -61,6 +65,17 @@ def test_network_gives_parameters_of_a_distribution(strategy):
     assert (y[..., 1] > 0).all()
     assert (y[..., 2] > 2).all()
     assert y[..., 0].min() < 0 < y[..., 0].max()
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_network_gives_parameters_of_counts_and_what_a_unit_of_them_is(strategy):
+    network = build(COUNTS, strategy=strategy)
+    inputs = inputs_for(network)
+    y = network(inputs).numpy()
+    assert y.shape == (4, 5, 2, 3)
+    assert (y > 0).all()
+    expected = np.broadcast_to(inputs["unit"][:, None], y.shape[:3])
+    np.testing.assert_array_equal(y[..., 2], expected)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +122,7 @@ def test_batch_mates_never_change_a_forecast(strategy):
         ("recursive", {"cell": "lstm"}, WIDE),
         ("seq2seq", {"bidirectional": True, "cell": "simple"}, WIDE),
         ("segment", {}, HEAVY),
+        ("direct", {"loss_steps": "last"}, COUNTS),
     ],
 )
 def test_saved_network_opens_in_safe_mode_with_equal_output(
@@ -153,23 +169,24 @@ def test_recursive_forecast_uses_the_future_of_its_own_step():
     assert (moved[2:] > 1e-5).all()
 
 
-@pytest.mark.parametrize("distribution", [None, "normal", "student_t"])
+@pytest.mark.parametrize("distribution", [None, "student_t", COUNTED])
 def test_recursive_continues_like_reading_its_own_forecast(distribution):
     sizes = ForecastSizes(lookback=6, horizon=2, distribution=distribution)
     longer = replace(sizes, lookback=7, horizon=1)
     two, one = build(sizes, strategy="recursive"), build(longer, strategy="recursive")
     one.set_weights(two.get_weights())
     past = np.random.default_rng(2).normal(size=(3, 6, 1)).astype("float32")
-    first, second = (
-        two({"past": past, "mask": np.ones((3, 6), bool)}).numpy().swapaxes(0, 1)
-    )
-    fed_back = first.reshape(3, -1)[:, :1]  # of a distribution the location
+    unit = {"unit": np.ones((3, 1), "float32")} if distribution == COUNTED else {}
+    given = {"past": past, "mask": np.ones((3, 6), bool)}
+    first, second = two(given | unit).numpy().swapaxes(0, 1)
+    fed_back = first.reshape(3, -1)[:, :1]  # of a distribution its location or mean
     longer_past = np.concatenate([past, fed_back[:, None]], axis=1)
-    again = one({"past": longer_past, "mask": np.ones((3, 7), bool)}).numpy()[:, 0]
-    np.testing.assert_allclose(second, again, atol=1e-6)
+    given = {"past": longer_past, "mask": np.ones((3, 7), bool)}
+    again = one(given | unit).numpy()[:, 0]
+    np.testing.assert_allclose(second, again, atol=2e-6)
 
 
-@pytest.mark.parametrize("distribution", [None, "normal"])
+@pytest.mark.parametrize("distribution", [None, "normal", COUNTED])
 def test_every_step_layer_ends_in_the_networks_own_forecast(distribution):
     sizes = replace(PLAIN, distribution=distribution)
     network = build(sizes, strategy="direct", loss_steps="all")
