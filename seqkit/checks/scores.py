@@ -1,8 +1,8 @@
 """Say what scores came to."""
 
-from seqkit.checks.wording import warn
-
 import numpy as np
+
+from seqkit.checks.wording import warn
 
 
 def check_one_axis_more(
