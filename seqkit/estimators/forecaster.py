@@ -1,7 +1,7 @@
 """Forecast one series or thousands: lookback → horizon."""
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,16 +9,9 @@ import numpy as np
 import pandas as pd
 
 from seqkit import checks
-from seqkit.baselines import seasonal_naive
 from seqkit.estimators.backtest import Backtest, backtest
-from seqkit.estimators.base import (
-    Samples,
-    SequenceEstimator,
-    restored_history,
-    written_history,
-)
-from seqkit.estimators.fitted_series import FittedSeries, naive_errors
-from seqkit.estimators.forecast_arguments import check_forecast_arguments
+from seqkit.estimators.base import Samples
+from seqkit.estimators.forecast_hooks import ForecastsPanels
 from seqkit.estimators.forecast_importance import (
     METHODS,
     Seen,
@@ -26,28 +19,13 @@ from seqkit.estimators.forecast_importance import (
     parts_of,
 )
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
-from seqkit.estimators.forecasts import (
-    MEDIAN,
-    PATH,
-    Forecasts,
-    forecast_columns,
-    network_levels,
-)
-from seqkit.estimators.panel_arrays import Encoders, PanelArrays
-from seqkit.estimators.spread import Spread
-from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
-from seqkit.keras_backend import keras
+from seqkit.estimators.forecasts import PATH, Forecasts, forecast_columns
+from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.metrics import mase
-from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
-from seqkit.networks.distributions import OF_COUNTS
-from seqkit.networks.forecasting import ensemble_network
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
-from seqkit.sequences.future import with_future
-from seqkit.sequences.windows import ragged_ranges
-from seqkit.training import predict
 
 
-class Forecaster(SequenceEstimator):
+class Forecaster(ForecastsPanels):
     """Forecast the next `horizon` steps of one series, several, or a panel.
 
     Parameters
@@ -114,9 +92,6 @@ class Forecaster(SequenceEstimator):
     >>> forecast.shape, forecast.index[0].date().isoformat()
     ((7, 1), '2024-04-30')
     """
-
-    series_: FittedSeries
-    history_: pd.DataFrame
 
     def __init__(
         self,
@@ -464,213 +439,3 @@ class Forecaster(SequenceEstimator):
         levels = self._levels()
         found = self._decoded(windows, self._spread.quantiles, max(1, len(levels)))
         return replace(found, levels=levels)
-
-    def _decoded(
-        self,
-        windows: ForecastWindows,
-        read: Callable[[np.ndarray], np.ndarray],
-        width: int,
-    ) -> Forecasts:
-        """Return `width` numbers a step, which `read` makes of network outputs."""
-        pieces = [
-            self._decoded_piece(windows.select(part), read, width)
-            for part in windows.pieces()
-        ]
-        return Forecasts.joined(pieces)
-
-    def _decoded_piece(self, windows, read, width) -> Forecasts:
-        """Forecast windows; one that sees too little gets the seasonal naive one."""
-        fallback = windows.seen() < self.plan_.least_context
-        naive = seasonal_naive(
-            windows.newest_values(SEASONS_SEEN * self.season_),
-            self.horizon,
-            self.season_,
-        )
-        values = np.repeat(naive[..., None], width, axis=-1)
-        able = np.flatnonzero(~fallback)
-        if len(able):
-            chosen = windows.select(able)
-            scaled = read(self._outputs(chosen))
-            values[able] = chosen.in_users_units(scaled)
-            if self.distribution in OF_COUNTS:
-                values[able] = np.round(values[able]).clip(0)
-        return Forecasts(values, (), fallback)
-
-    def _windows_ahead(self, history: Any, future: Any) -> ForecastWindows:
-        """Return the windows whose targets stand right behind the data."""
-        panel = self._history_panel(history)
-        asked = with_future(panel.extended(self.horizon), panel.lengths, future)
-        arrays = PanelArrays.of(asked, self.encoders_, self.plan_)
-        return ForecastWindows.at(
-            arrays,
-            self.plan_,
-            self.series_.scales(arrays, self.plan_, panel.lengths),
-            series=np.arange(len(panel.lengths)),
-            ends=asked.offsets[:-1] + panel.lengths,
-        )
-
-    def _check_arguments(self, y: Any) -> None:
-        checks.check_no_y(y)
-        self._check_training_arguments()
-        check_forecast_arguments(self.get_params(deep=False))
-
-    def _check_targets(self, panel: Panel) -> None:
-        if self.distribution in OF_COUNTS:
-            checks.check_counts(panel)
-
-    def _encode(self, data: Panel) -> Samples:
-        self._check_targets(data)
-        self.season_ = self.season or data.clock.season()
-        self.plan_ = WindowPlan.settled(
-            data,
-            self.season_,
-            horizon=self.horizon,
-            lookback=self.lookback,
-            in_segments=self.strategy == "segment",
-            shared=self.channels == "shared",
-            scaling=self.scaling,
-            transform=self.transform,
-            calendar=self.calendar,
-            every_step=self.loss_steps == "all",
-        )
-        held = np.round(data.lengths * self.validation_fraction).astype("int64")
-        seen = data.between(np.zeros_like(held), np.maximum(data.lengths - held, 1))
-        self.encoders_ = Encoders.fit(seen)
-        checks.check_column_clash(forecast_columns(data.layout, self._quantiles()))
-        arrays = PanelArrays.of(data, self.encoders_, self.plan_)
-        cut = training_cut(arrays, self.plan_, self.validation_fraction)
-        self.series_ = self._known(data, *arrays.scales(self.plan_, data.lengths))
-        sizes = self._sizes(arrays, self.plan_)
-        return Samples(cut.training, cut.validation, sizes, self._loss())
-
-    def _encode_again(self, data: Any) -> Samples:
-        windows, _ = self._windows_inside(data)
-        seen = np.flatnonzero(windows.seen() >= self.plan_.least_context)
-        plan = replace(self.plan_, every_step=False)
-        windows = windows.select(seen, plan=plan, with_targets=True)
-        sizes = self._sizes(windows.arrays, plan)
-        return Samples(windows, None, sizes, self._loss())
-
-    def _windows_inside(self, data: Any) -> tuple[ForecastWindows, np.ndarray]:
-        """Return every window whose targets lie inside `data`.
-
-        With it, per series, the rows that stand before its first forecast.
-        """
-        panel, begins = self.series_.in_front_of(self._read(data), self.plan_.lookback)
-        arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
-        last = panel.offsets[1:] - self.horizon
-        series, ends = ragged_ranges(panel.offsets[:-1] + begins, last + 1)
-        checks.check_scorable(len(ends), int(panel.lengths.max()), self.horizon)
-        scales = self.series_.scales(arrays, self.plan_, begins)
-        return ForecastWindows.at(arrays, self.plan_, scales, series, ends), begins
-
-    def _known(
-        self, panel: Panel, location: np.ndarray, scale: np.ndarray
-    ) -> FittedSeries:
-        """Keep the newest rows of each series, as far back as a forecast looks."""
-        steps = max(self.plan_.lookback, SEASONS_SEEN * self.season_) + 1
-        errors = naive_errors(panel, panel.lengths, self.season_)
-        return FittedSeries(panel.tail(steps), location, scale, errors)
-
-    def _sizes(self, arrays: PanelArrays, plan: WindowPlan) -> ForecastSizes:
-        quantiles = 0 if self.distribution else len(self._levels())
-        return arrays.sizes(plan, quantiles, self.distribution)
-
-    def _loss(self) -> ObservedLoss:
-        if self.distribution is not None:
-            return ObservedLoss(self.distribution)
-        levels = self._levels()
-        return ObservedLoss("pinball" if levels else self.loss, levels)
-
-    def _build_network(self, sizes: ForecastSizes) -> Any:
-        return forecast_network(
-            sizes,
-            strategy=self.strategy,
-            cell=self.cell,
-            units=checks.check_units(self.units),
-            bidirectional=self.bidirectional,
-            dropout=self.dropout,
-            loss_steps=self.loss_steps,
-        )
-
-    def _train(self, samples: Samples, network: Any = None, **other: Any) -> None:
-        if network is not None or self.ensemble == 1:
-            super()._train(samples, network, **other)
-            return
-        first, recipe = self.random_state, replace(self._recipe(), **other)
-        trained = [
-            self._trained(samples, None, recipe, None if first is None else first + k)
-            for k in range(self.ensemble)
-        ]
-        self.network_ = ensemble_network([network for network, _ in trained])
-        epochs = pd.concat([history for _, history in trained]).groupby(level="epoch")
-        self.history_ = epochs.mean().assign(seconds=epochs["seconds"].sum())
-
-    def _trained_part(self, network: Any, source: Any) -> Any:
-        if not self.plan_.every_step:
-            return network
-        return keras.Model(network.inputs, network.get_layer("every_step").output)
-
-    def _decode(self, outputs: Forecasts, source: ForecastWindows) -> pd.DataFrame:
-        return outputs.to_frame(source, self._quantiles())
-
-    def _state(self) -> dict[str, Any]:
-        return {
-            "plan": asdict(self.plan_),
-            "season": self.season_,
-            "encoders": self.encoders_.to_state(),
-            "series": self.series_.to_state(),
-            "shifts": self._spread.shifts,
-            "correlation": self._spread.correlation,
-            "losses": written_history(self.history_),
-        }
-
-    def _restore(self, state: dict[str, Any]) -> None:
-        self.plan_ = WindowPlan(**state["plan"])
-        self.season_ = state["season"]
-        self.encoders_ = Encoders.from_state(state["encoders"])
-        self.series_ = FittedSeries.from_state(state["series"])
-        correlation = state.get("correlation")  # none in files of before
-        self._spread = Spread(
-            self._levels(), self.distribution, state["shifts"], correlation
-        )
-        self.history_ = restored_history(state["losses"])
-
-    def _quantiles(self) -> tuple[float, ...]:
-        return checks.check_levels(self.quantiles)
-
-    def _levels(self) -> tuple[float, ...]:
-        return network_levels(self._quantiles())
-
-    def _outputs(self, windows: ForecastWindows) -> np.ndarray:
-        """Return scaled forecasts, (windows, horizon, targets, numbers)."""
-        return self._scaled(replace(windows, with_targets=False))
-
-    def _scaled(self, source: Any) -> np.ndarray:
-        """Return what the network makes of inputs, as `_outputs`."""
-        outputs = predict(self.network_, source)
-        several = self.distribution is not None or self._levels()
-        return outputs if several else outputs[..., None]
-
-    def _step_errors(self, source: Any, y: np.ndarray) -> np.ndarray:
-        """Return the mean absolute error of scaled forecasts, (horizon,)."""
-        found, levels = self._spread.quantiles(self._scaled(source)), self._levels()
-        point = found[..., levels.index(MEDIAN) if levels else 0]
-        return np.nanmean(np.abs(point - y), axis=(0, 2))
-
-    def _calibrate(self, validation: Any) -> None:
-        """Learn how forecasts are spread around the point."""
-        self._spread = Spread.plain(self._levels(), self.distribution, self.horizon)
-        if self._spread.known and len(validation):
-            outputs, y = self._outputs(validation), validation.scaled_targets()
-            self._spread = self._spread.calibrated(outputs, y, self.conformal)
-
-    def _history_panel(self, history: Any) -> Panel:
-        """Return the panel to forecast from, fitted rows in front where they join."""
-        if history is None:
-            return self.series_.history
-        return self.series_.in_front_of(self._read(history), 0)[0]
-
-    def _read(self, data: Any) -> Panel:
-        known = self.series_.history
-        return read_frame(data, known.layout.roles, clock=known.clock)
