@@ -373,6 +373,30 @@ class TestErrorByStep:
         assert said == "forecaster beats every baseline at 4 of the 8 steps"
 
 
+class TestResiduals:
+    def test_draws_bands_around_0_and_says_what_is_left(self, ax):
+        draw = np.random.default_rng(0)
+        steps, cutoffs = 3, 40
+        forecasts = pd.DataFrame(
+            {
+                "id": "a",
+                "cutoff": np.repeat(np.arange(cutoffs), steps),
+                "time": np.arange(steps * cutoffs),
+                "step": np.tile([1, 2, 3], cutoffs),
+                "y": draw.normal(size=steps * cutoffs) + np.tile([0, 0, 5], cutoffs),
+                "forecaster": 0.0,
+            }
+        )
+        found = Backtest(pd.DataFrame(index=["forecaster"]), forecasts)
+        plotting.plot_residuals(found, ax, unit="EUR")
+        mean = line(ax, "mean").get_ydata()
+        np.testing.assert_allclose(mean, found.diagnostics()["bias"])
+        assert mean[2] == pytest.approx(5, abs=0.5)
+        said = "biased at 1 of 3 steps; residuals follow each other in 0 % of series"
+        assert title(ax) == f"{said} and steps"
+        assert ax.get_ylabel() == "target − forecast (EUR)"
+
+
 class TestCalibration:
     def test_draws_observed_shares_over_levels(self, ax):
         plotting.plot_calibration(report(), ax)

@@ -21,6 +21,7 @@ from seqkit.estimators.baseline_forecasts import BASELINES, SLOW, Setting, run_b
 from seqkit.estimators.beaten import warn_if_beaten
 from seqkit.estimators.forecast_windows import ForecastWindows
 from seqkit.estimators.panel_arrays import PanelArrays
+from seqkit.estimators.residuals import diagnosed, residuals_of
 from seqkit.sequences.frames import Panel
 
 MODEL = "forecaster"
@@ -89,6 +90,33 @@ class Backtest:
         columns = ["low", "high", "coverage", "width"]
         table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         return table.rename_axis("share")
+
+    def residuals(self) -> pd.DataFrame:
+        """Return targets minus forecasts.
+
+        Returns
+        -------
+        long frame with id, (target,) cutoff, time, step and residual, in the units of
+        the target; missing targets have no row
+        """
+        return residuals_of(self.forecasts, MODEL)
+
+    def diagnostics(self) -> pd.DataFrame:
+        """Return whether residuals hold something that is still to be learnt.
+
+        Errors of one cutoff's neighbours follow each other of necessity where forecasts
+        overlap (a stride below the step), so ask for cutoffs at least a horizon apart.
+
+        Returns
+        -------
+        DataFrame by horizon step with count; bias, the mean residual, and bias_t, that
+        in standard errors of independent ones; spread, their standard deviation; their
+        skewness; autocorrelation, of each series' residuals with those of the cutoff
+        before, mean over series; and autocorrelated, the share of series whose
+        residuals follow each other by the test of Ljung and Box (1978), p < 0.05. The
+        last two are NaN with fewer than 8 cutoffs.
+        """
+        return diagnosed(self.residuals())
 
     def plot(self, id: Any = None, ax: Any = None) -> Any:
         """Draw the folds of one series: what happened, forecasts and bands."""

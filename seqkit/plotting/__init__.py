@@ -28,5 +28,6 @@ from seqkit.plotting.music import plot_piano_roll as plot_piano_roll
 from seqkit.plotting.reports import plot_backtest as plot_backtest
 from seqkit.plotting.reports import plot_calibration as plot_calibration
 from seqkit.plotting.reports import plot_error_by_step as plot_error_by_step
+from seqkit.plotting.reports import plot_residuals as plot_residuals
 from seqkit.plotting.training import plot_history as plot_history
 from seqkit.plotting.translation import plot_alignment as plot_alignment

@@ -1,4 +1,4 @@
-"""Draw what a backtest found: its folds, its error by step, its calibration.
+"""Draw what a backtest found: folds, errors and residuals by step, calibration.
 
 Each function takes a `seqkit.Backtest`; its first row of scores is the forecaster.
 """
@@ -6,12 +6,14 @@ Each function takes a `seqkit.Backtest`; its first row of scores is the forecast
 from collections.abc import Hashable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from seqkit import checks
 from seqkit.plotting import axes
 
 _MEDIAN = 0.5
+_CLEAR = 3  # standard errors: by chance in 3 of 1,000 steps
 
 
 def plot_backtest(
@@ -117,6 +119,44 @@ def plot_calibration(report: Any, ax: Any = None) -> Any:
     ax.set_xlabel("nominal level (share that should lie below)")
     title = _coverage_title(report, observed)
     return axes.finish(ax, title, "observed share that lies below")
+
+
+def plot_residuals(report: Any, ax: Any = None, *, unit: str | None = None) -> Any:
+    """Draw how residuals lie around 0 at each horizon step.
+
+    Parameters
+    ----------
+    report : `seqkit.Backtest`
+    ax : matplotlib axes, or None for a new figure
+    unit : of the target, for the axis
+
+    Returns
+    -------
+    the axes: bands of the middle 50 and 80 % of all residuals, and their mean
+    """
+    found, left = report.diagnostics(), report.residuals()
+    ax = axes.axes_or_new(ax)
+    by_step = left.groupby("step")["residual"]
+    for low, high, alpha in ((0.1, 0.9, 0.15), (0.25, 0.75, 0.3)):
+        lower, upper = by_step.quantile(low), by_step.quantile(high)
+        style = {"color": axes.BLUE, "alpha": alpha, "linewidth": 0}
+        label = f"middle {axes.percent(high - low)} %"
+        ax.fill_between(lower.index, lower, upper, label=label, **style)
+    axes.draw_line(ax, found["bias"], "mean", color=axes.BLUE, linewidth=2.4)
+    ax.axhline(0, color=axes.BLACK, linewidth=0.8)
+    axes.label_steps(ax, "horizon step")
+    return axes.finish(ax, _left_over(found), "target − forecast", unit)
+
+
+def _left_over(found) -> str:
+    """Say how many steps are biased, and whether residuals follow each other."""
+    steps, biased = len(found), int((found["bias_t"].abs() > _CLEAR).sum())
+    title = f"biased at {biased} of {steps} steps" if biased else "no step is biased"
+    follows = found["autocorrelated"].mean()
+    if np.isnan(follows):
+        return title
+    share = f"{100 * follows:.0f} % of series and steps"
+    return f"{title}; residuals follow each other in {share}"
 
 
 def _keys(forecasts) -> list[str]:
