@@ -21,6 +21,7 @@ from seqkit.estimators.forecast_importance import (
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
 from seqkit.estimators.forecasts import PATH, Forecasts, forecast_columns
 from seqkit.estimators.panel_arrays import PanelArrays
+from seqkit.estimators.search_spaces import forecast_space
 from seqkit.metrics import mase
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
 
@@ -426,6 +427,27 @@ class Forecaster(ForecastsPanels):
         return importance_of(
             seen, parts, others, lambda spoilt: self._step_errors(spoilt, y)
         )
+
+    def search_space(self) -> dict[str, Any]:
+        """Return what is worth trying, for scikit-learn's randomised searches.
+
+        Folds must keep the order of time, as those of `seqkit.sequences.TimeSplit` do.
+
+        Returns
+        -------
+        dict from arguments of this estimator to values, or distributions of them; those
+        that decide what is forecast (horizon, quantiles, …) are not among them
+
+        Examples
+        --------
+        >>> from sklearn.model_selection import RandomizedSearchCV
+        >>> from seqkit.sequences import TimeSplit
+        >>> model = Forecaster(7, epochs=1, random_state=0)
+        >>> search = RandomizedSearchCV(
+        ...     model, model.search_space(), n_iter=2, cv=TimeSplit(2, test_size=28),
+        ... )  # search.fit(y) then chooses by the error on rolling windows
+        """
+        return forecast_space(self.get_params(deep=False))
 
     def fit_panel(self, panel: Panel) -> "Forecaster":
         """Learn from data that is read already; `fit` and `backtest` come here."""

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import RandomizedSearchCV
 
 import seqkit
 from seqkit import Forecaster
@@ -43,6 +44,22 @@ def test_an_ensemble_is_the_mean_of_its_networks(daily, small, tmp_path):
     assert len(loaded.partial_fit(series).history_) == 4
     with pytest.raises(ValueError, match="an ensemble does not go with 'all'"):
         Forecaster(7, strategy="direct", loss_steps="all", ensemble=2).fit(series)
+
+
+def test_the_space_of_a_search_can_be_searched(daily):
+    model = Forecaster(4, network=flat, epochs=1, random_state=0)
+    search = RandomizedSearchCV(
+        *(model, model.search_space()),
+        n_iter=2,
+        cv=TimeSplit(2, test_size=30),
+        random_state=0,
+        error_score="raise",
+    ).fit(daily["sales"])
+    assert set(search.best_params_) == set(model.search_space())
+    assert np.isfinite(search.best_score_)
+    assert "loss" not in Forecaster(4, quantiles=(0.1, 0.9)).search_space()
+    counts = Forecaster(4, distribution="negative_binomial", scaling="mean")
+    assert "scaling" not in counts.search_space()
 
 
 # frames ---------------------------------------------------------------------------
