@@ -340,6 +340,23 @@ class TestHistory:
         assert title(ax) == "best epoch 2 of 2: training loss 0.5, still falling"
         assert labels(ax) == ["training", "epoch 2, kept"]
 
+    def test_losses_below_0_are_drawn_too(self, ax):
+        epochs = pd.RangeIndex(1, 4, name="epoch")
+        losses = {"loss": [1.0, 0.1, -1.0], "val_loss": [0.8, -0.6, -0.5]}
+        plotting.plot_history(pd.DataFrame(losses, index=epochs), ax)
+        assert ax.get_yscale() == "linear"
+        low, high = ax.get_ylim()
+        assert low < -1 < 1 < high
+
+    def test_each_network_of_an_ensemble_has_a_line(self, ax):
+        epochs = pd.Index([1, 2, 1, 2, 3], name="epoch")
+        losses = {"loss": 1.0, "val_loss": [0.5, 0.6, 0.9, 0.4, 0.7]}
+        history = pd.DataFrame(losses, index=epochs).assign(network=[1, 1, 2, 2, 2])
+        plotting.plot_history(history, ax)
+        assert line(ax, "network 2").get_ydata().tolist() == [0.9, 0.4, 0.7]
+        said = "2 networks, validation loss of their best epochs 0.4 to 0.5"
+        assert title(ax) == said
+
 
 class TestErrorByStep:
     def test_draws_the_mean_errors(self, ax):

@@ -1,5 +1,6 @@
 """Words that messages share: lists of names, the series spoken of; and warnings."""
 
+import os
 import sys
 import warnings
 from collections.abc import Hashable, Iterable
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-_PACKAGE = str(Path(__file__).parents[1])
+_PACKAGE = str(Path(__file__).parents[1]) + os.sep
 
 
 def warn(message: str) -> None:

@@ -30,7 +30,7 @@ from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
 from seqkit.keras_backend import keras
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
 from seqkit.networks.distributions import OF_COUNTS
-from seqkit.networks.forecasting import ensemble_network
+from seqkit.networks.forecasting import ensemble_network, members_of
 from seqkit.sequences.frames import Panel, read_frame
 from seqkit.sequences.future import with_future
 from seqkit.sequences.windows import ragged_ranges
@@ -70,7 +70,7 @@ class ForecastsPanels(SequenceEstimator):
             chosen = windows.select(able)
             scaled = read(self._outputs(chosen))
             values[able] = chosen.in_users_units(scaled)
-            if self.distribution in OF_COUNTS:
+            if self._spread.distribution in OF_COUNTS:
                 values[able] = np.round(values[able]).clip(0)
         return Forecasts(values, (), fallback)
 
@@ -122,12 +122,16 @@ class ForecastsPanels(SequenceEstimator):
         return Samples(cut.training, cut.validation, sizes, self._loss())
 
     def _encode_again(self, data: Any) -> Samples:
-        windows, _ = self._windows_inside(data)
-        seen = np.flatnonzero(windows.seen() >= self.plan_.least_context)
-        plan = replace(self.plan_, every_step=False)
-        windows = windows.select(seen, plan=plan, with_targets=True)
-        sizes = self._sizes(windows.arrays, plan)
+        windows = self._windows_that_see(data)
+        sizes = self._sizes(windows.arrays, windows.plan)
         return Samples(windows, None, sizes, self._loss())
+
+    def _windows_that_see(self, data: Any) -> ForecastWindows:
+        """Return the windows inside `data` that the network forecasts, with targets."""
+        windows, _ = self._windows_inside(data)
+        able = np.flatnonzero(windows.seen() >= self.plan_.least_context)
+        plan = replace(self.plan_, every_step=False)
+        return windows.select(able, plan=plan, with_targets=True)
 
     def _windows_inside(self, data: Any) -> tuple[ForecastWindows, np.ndarray]:
         """Return every window whose targets lie inside `data`.
@@ -172,17 +176,21 @@ class ForecastsPanels(SequenceEstimator):
         )
 
     def _train(self, samples: Samples, network: Any = None, **other: Any) -> None:
-        if network is not None or self.ensemble == 1:
+        members = [None] * self.ensemble if network is None else members_of(network)
+        if not members[1:]:
             super()._train(samples, network, **other)
             return
-        first, recipe = self.random_state, replace(self._recipe(), **other)
-        trained = [
-            self._trained(samples, None, recipe, None if first is None else first + k)
-            for k in range(self.ensemble)
-        ]
-        self.network_ = ensemble_network([network for network, _ in trained])
-        epochs = pd.concat([history for _, history in trained]).groupby(level="epoch")
-        self.history_ = epochs.mean().assign(seconds=epochs["seconds"].sum())
+        recipe, first, histories = (
+            replace(self._recipe(), **other),
+            self.random_state,
+            [],
+        )
+        for number, member in enumerate(members):
+            seed = None if first is None else first + number
+            members[number], history = self._trained(samples, member, recipe, seed)
+            histories.append(history.assign(network=number + 1))
+        self.network_ = network or ensemble_network(members)
+        self.history_ = pd.concat(histories)
 
     def _trained_part(self, network: Any, source: Any) -> Any:
         if not self.plan_.every_step:
@@ -190,7 +198,7 @@ class ForecastsPanels(SequenceEstimator):
         return keras.Model(network.inputs, network.get_layer("every_step").output)
 
     def _decode(self, outputs: Forecasts, source: ForecastWindows) -> pd.DataFrame:
-        return outputs.to_frame(source, self._quantiles())
+        return outputs.to_frame(source, self._asked)
 
     def _state(self) -> dict[str, Any]:
         return {
@@ -200,6 +208,9 @@ class ForecastsPanels(SequenceEstimator):
             "series": self.series_.to_state(),
             "shifts": self._spread.shifts,
             "correlation": self._spread.correlation,
+            "levels": self._spread.levels,
+            "quantiles": self._asked,
+            "distribution": self._spread.distribution,
             "losses": written_history(self.history_),
         }
 
@@ -208,9 +219,13 @@ class ForecastsPanels(SequenceEstimator):
         self.season_ = state["season"]
         self.encoders_ = Encoders.from_state(state["encoders"])
         self.series_ = FittedSeries.from_state(state["series"])
-        correlation = state.get("correlation")  # none in files of before
+        # files of before have not all of it
+        self._asked = tuple(state.get("quantiles", self._quantiles()))
         self._spread = Spread(
-            self._levels(), self.distribution, state["shifts"], correlation
+            tuple(state.get("levels", self._levels())),
+            state.get("distribution", self.distribution),
+            state["shifts"],
+            state.get("correlation"),
         )
         self.history_ = restored_history(state["losses"])
 
@@ -227,17 +242,21 @@ class ForecastsPanels(SequenceEstimator):
     def _scaled(self, source: Any) -> np.ndarray:
         """Return what the network makes of inputs, as `_outputs`."""
         outputs = predict(self.network_, source)
-        several = self.distribution is not None or self._levels()
+        several = self._spread.distribution is not None or self._spread.levels
         return outputs if several else outputs[..., None]
 
     def _step_errors(self, source: Any, y: np.ndarray) -> np.ndarray:
         """Return the mean absolute error of scaled forecasts, (horizon,)."""
-        found, levels = self._spread.quantiles(self._scaled(source)), self._levels()
+        found, levels = (
+            self._spread.quantiles(self._scaled(source)),
+            self._spread.levels,
+        )
         point = found[..., levels.index(MEDIAN) if levels else 0]
         return np.nanmean(np.abs(point - y), axis=(0, 2))
 
     def _calibrate(self, validation: Any) -> None:
         """Learn how forecasts are spread around the point."""
+        self._asked = self._quantiles()
         self._spread = Spread.plain(self._levels(), self.distribution, self.horizon)
         if self._spread.known and len(validation):
             outputs, y = self._outputs(validation), validation.scaled_targets()

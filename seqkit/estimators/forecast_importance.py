@@ -2,8 +2,8 @@
 
 A part is a block of lags, a covariate or the calendar. "permutation" gives each window
 that part of another window (Breiman, 2001): its values stay usual, but no longer belong
-there. "occlusion" puts in what says nothing: of lags the location of the scaling, of
-covariates their mean.
+there. "occlusion" puts in what says nothing: the mean, or, of lags that are scaled by
+their window, its location. What windows are scaled by stays as it is.
 """
 
 from collections.abc import Callable, Hashable
@@ -56,17 +56,22 @@ class Seen:
         return {name: part[which] for name, part in self.inputs.items()}
 
     def stand_ins(
-        self, method: str, targets: int, repeats: int, random_state: int | None
+        self, method: str, at_0: int, repeats: int, random_state: int | None
     ) -> list["Seen"]:
-        """Return the windows whose parts stand in for those of these."""
+        """Return the windows whose parts stand in for those of these.
+
+        Parameters
+        ----------
+        at_0 : how many columns of the past say nothing where they are 0, the first ones
+        """
         if method == "occlusion":
-            return [self._silent(targets)]
+            return [self._silent(at_0)]
         draw = np.random.default_rng(random_state)
         orders = [draw.permutation(len(self)) for _ in range(repeats)]
         return [Seen(self.take(order)) for order in orders]
 
-    def _silent(self, targets: int) -> "Seen":
-        """Return windows that say nothing: targets 0, covariates at their mean."""
+    def _silent(self, at_0: int) -> "Seen":
+        """Return windows that say nothing: columns 0, or at their mean."""
         mask = self.inputs["mask"]
         quiet = {"mask": np.ones_like(mask)}
         for name, part in self.inputs.items():
@@ -74,7 +79,7 @@ class Seen:
                 continue
             real = part[mask] if name == "past" else part.reshape(-1, part.shape[-1])
             quiet[name] = np.zeros_like(part) + real.mean(axis=0)
-        quiet["past"][..., :targets] = 0
+        quiet["past"][..., :at_0] = 0
         return Seen(quiet)
 
     def with_columns_of(self, other: "Seen", columns: list[Columns]) -> "Seen":

@@ -24,6 +24,7 @@ from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.estimators.search_spaces import forecast_space
 from seqkit.metrics import mase
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
+from seqkit.sequences.scaling import WINDOW_SCALINGS
 
 
 class Forecaster(ForecastsPanels):
@@ -66,8 +67,9 @@ class Forecaster(ForecastsPanels):
     learning_rate, batch_size, epochs, patience : of the training
     averaging : weights kept are the mean of those of so many of an epoch's latest
         steps, as a share of the epoch; 0 keeps the last ones
-    ensemble : how many networks are trained, from seeds that follow `random_state`;
-        their forecasts are averaged, and `network_` holds them all
+    ensemble : how many networks are trained, each by itself, from seeds that follow
+        `random_state`; their outputs (forecasts, quantiles, or parameters of a
+        distribution) are averaged, and `network_` holds them all
     validation_fraction : share of each series' newest rows held back to stop training
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
@@ -78,8 +80,8 @@ class Forecaster(ForecastsPanels):
     Attributes
     ----------
     network_ : keras.Model
-    history_ : DataFrame, losses per epoch; of an ensemble, means over the networks that
-        trained so long, and seconds of all
+    history_ : DataFrame, losses per epoch; of an ensemble those of one network behind
+        those of the other, its number in the column `network`
     season_ : season length in steps
     plan_ : lookback, segment and other settled choices
 
@@ -221,8 +223,7 @@ class Forecaster(ForecastsPanels):
         sizes = self._sizes(arrays, self.plan_)
         samples = Samples(training, validation, sizes, self._loss())
         self._train(samples, self.network_)
-        self.history_ = pd.concat([before, self.history_]).reset_index(drop=True)
-        self.history_.index = pd.RangeIndex(1, len(self.history_) + 1, name="epoch")
+        self.history_ = _gone_on(before, self.history_)
         if len(validation):
             self._calibrate(validation)
         self.series_ = self.series_.renewed(self._known(panel, location, scale))
@@ -309,7 +310,8 @@ class Forecaster(ForecastsPanels):
         checks.check_knows_spread(self._spread.known)
         windows = self._windows_ahead(history, future)
         layout = windows.arrays.panel.layout
-        checks.check_column_clash((PATH, *forecast_columns(layout, ())))
+        named = [each for each in (layout.roles.id, layout.roles.time) if each]
+        checks.check_column_clash((PATH, *named, *forecast_columns(layout, ())))
         random = np.random.default_rng(random_state)
         draw = partial(self._spread.draw, n=n, random=random)
         return self._decoded(windows, draw, n).to_paths(windows)
@@ -394,8 +396,8 @@ class Forecaster(ForecastsPanels):
         ----------
         data : as for `score`, best of rows that the fit did not see
         method : "permutation" gives each window a part of another one (Breiman, 2001),
-            "occlusion" one that says nothing: no change of the target, the mean of a
-            covariate
+            "occlusion" one that says nothing: the mean, of a target that is scaled by
+            windows their location
         repeats : how often parts are permuted; the mean counts
         samples : most windows looked at, evenly from first to last
         random_state : seed of the permutations
@@ -405,6 +407,8 @@ class Forecaster(ForecastsPanels):
         DataFrame with a row for each block of lags, each covariate and the calendar,
         indexed by kind and name, and a column for each step: how much the mean absolute
         error grows on the network's scale. `attrs["error"]` holds that error by step.
+        What a window is scaled by stays as it is: with "window_last" the newest value,
+        which all others are relative to, and lag 1 counts for nothing by itself.
 
         Raises
         ------
@@ -415,15 +419,17 @@ class Forecaster(ForecastsPanels):
         checks.check_choice("method", method, METHODS)
         for name, count in (("repeats", repeats), ("samples", samples)):
             checks.check_count(name, count)
-        windows, _ = self._windows_inside(data)
+        windows = self._windows_that_see(data)
+        rows = int(windows.arrays.panel.lengths.max())
+        checks.check_scorable(len(windows), rows, self.horizon)
+        sizes = self._sizes(windows.arrays, windows.plan)
         chosen = np.linspace(0, len(windows) - 1, min(samples, len(windows)))
-        windows = windows.select(chosen.astype("int64"), with_targets=True)
-        inputs, y = windows.take(np.arange(len(windows)))
-        sizes = windows.arrays.sizes(self.plan_, 0)
+        inputs, y = windows.take(chosen.astype("int64"))
         names = list(windows.arrays.panel.layout.roles.target)[: sizes.targets]
         parts = parts_of(names, self.encoders_, self.plan_, sizes.future)
         seen = Seen(inputs)
-        others = seen.stand_ins(method, sizes.targets, repeats, random_state)
+        at_0 = sizes.targets if self.plan_.scaling in WINDOW_SCALINGS else 0
+        others = seen.stand_ins(method, at_0, repeats, random_state)
         return importance_of(
             seen, parts, others, lambda spoilt: self._step_errors(spoilt, y)
         )
@@ -458,6 +464,17 @@ class Forecaster(ForecastsPanels):
 
     def forecast_windows(self, windows: ForecastWindows) -> Forecasts:
         """Forecast any number of windows, piece by piece."""
-        levels = self._levels()
+        levels = self._spread.levels
         found = self._decoded(windows, self._spread.quantiles, max(1, len(levels)))
         return replace(found, levels=levels)
+
+
+def _gone_on(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the epochs of two trainings as those of one, network by network."""
+    parts = [before.reset_index(), after.reset_index()]
+    if "network" not in before:
+        both = pd.concat(parts, ignore_index=True)
+        return both.assign(epoch=range(1, len(both) + 1)).set_index("epoch")
+    both = pd.concat(parts, ignore_index=True).sort_values("network", kind="stable")
+    epochs = both.groupby("network").cumcount() + 1
+    return both.assign(epoch=epochs).set_index("epoch")

@@ -36,7 +36,10 @@ def diagnosed(residuals: pd.DataFrame) -> pd.DataFrame:
     keys = [key for key in ("id", "target") if key in residuals]
     rows = {
         step: _diagnosed_step(
-            [part.to_numpy() for _, part in each.groupby(keys)["residual"]]
+            [
+                part.to_numpy()
+                for _, part in each.groupby(keys, observed=True)["residual"]
+            ]
         )
         for step, each in residuals.groupby("step")
     }

@@ -48,7 +48,8 @@ def saliency(
     output : which output, a scalar per sample: its place behind the sample axis (a
         number or a tuple), a function from the model's outputs to a tensor (samples,),
         or None: the only one, of several in a row the sample's largest (the winning
-        class), of a block of them (a forecast) their mean
+        class), of a block of them (a forecast) their mean; where it holds the
+        parameters of distributions, say which: (0, 0, 0) is the first step's location
     baseline : for "integrated" and "occlusion": "mean" (each feature's mean over all
         real steps), a number, or an array (features,); for token ids the id that stands
         in

@@ -23,16 +23,19 @@ class Attending:
     attention : "dot" (Luong et al., 2015, "general"), scaled as by Vaswani et al.
         (2017), or "additive" (Bahdanau et al., 2015)
     size : features of the memory
+    dtype : policy of the layers, None for Keras's
 
     Attributes
     ----------
     layers : the layers it is made of
     """
 
-    def __init__(self, attention: str, size: int):
-        self._query = layers.Dense(size, name="query")
-        self._scale = layers.Rescaling(size**-0.5) if attention == "dot" else None
-        self._look = _SCORED[attention](name="attention")
+    def __init__(self, attention: str, size: int, dtype: Any = None):
+        self._query = layers.Dense(size, name="query", dtype=dtype)
+        self._scale = None
+        if attention == "dot":
+            self._scale = layers.Rescaling(size**-0.5, dtype=dtype)
+        self._look = _SCORED[attention](name="attention", dtype=dtype)
         self.layers = [self._query, self._look]
 
     def build(self, features: int, memory: tuple) -> None:

@@ -25,6 +25,7 @@ from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import CELLS, RecurrentStack
 
 STRATEGIES = ("segment", "direct", "recursive", "seq2seq")
+_MEMBER = "member_"
 layers, ops = keras.layers, keras.ops
 
 
@@ -143,7 +144,7 @@ def forecast_network(
 
 
 def ensemble_network(members: list) -> Any:
-    """Return the network that forecasts the mean of several networks' forecasts.
+    """Return the network that gives the mean of several networks' outputs.
 
     Parameters
     ----------
@@ -163,11 +164,17 @@ def ensemble_network(members: list) -> Any:
     }
     forecasts = []
     for number, member in enumerate(members, start=1):
-        member.name = f"member_{number}"
+        member.name = f"{_MEMBER}{number}"
         given = [inputs[part.name] for part in member.inputs]
         forecasts.append(member(keras.tree.pack_sequence_as(member.input, given)))
     mean = layers.Average(name="mean")(forecasts)
     return keras.Model(inputs, mean, name="ensemble_forecast")
+
+
+def members_of(network: Any) -> list:
+    """Return the networks of an ensemble; of any other network that itself."""
+    members = [part for part in network.layers if part.name.startswith(_MEMBER)]
+    return members or [network]
 
 
 def _inputs(sizes: ForecastSizes) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class InputFeeding(keras.layers.Layer):
     def build(self, shapes: dict[str, Any]) -> None:
         """Create the weights of the cell, of the attention and of what is made."""
         size = shapes["memory"][-1]
-        self._attending = Attending(self.attention, size)
+        self._attending = Attending(self.attention, size, self.dtype_policy)
         self._asking = self._attending.layers
         self._attending.build(self.units, shapes["memory"])
         self._cell.build((None, shapes["x"][-1] + self.units))

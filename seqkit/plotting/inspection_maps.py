@@ -172,13 +172,16 @@ def plot_importance(importance: pd.DataFrame, ax: Any = None) -> Any:
     _label_map(ax, image, "rise of the error (scaled units)")
     steps = importance.columns
     image.set_extent((steps[0] - 0.5, steps[-1] + 0.5, len(values) - 0.5, -0.5))
-    names = [str(name) for _, name in importance.index]
+    names = [str(name) for name in importance.index.get_level_values(-1)]
     ax.set_yticks(np.arange(len(names)), names)
     ax.set_xlabel("horizon step")
     most = int(values.mean(axis=1).argmax())
     grown = values.mean(axis=1)[most]
     title = f"forecasts rest most on {names[most]}: spoilt, the error is"
-    return _finish_map(ax, f"{title} {axes.short(grown)} larger")
+    title = f"{title} {axes.short(grown)} larger"
+    if grown <= 0:
+        title = "forecasts rest on nothing of these: no error is larger without"
+    return _finish_map(ax, title)
 
 
 def _check_names(role: str, names: Sequence[str] | None, count: int) -> None:

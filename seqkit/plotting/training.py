@@ -12,7 +12,7 @@ def plot_history(history: pd.DataFrame, ax: Any = None) -> Any:
 
     Parameters
     ----------
-    history : an estimator's `history_`
+    history : an estimator's `history_`; of an ensemble each network gets a line
     ax : matplotlib axes, or None for a new figure
 
     Returns
@@ -28,9 +28,9 @@ def plot_history(history: pd.DataFrame, ax: Any = None) -> Any:
     >>> plot_history(history, ax=Figure().subplots()).get_title(loc="left")
     'best epoch 2 of 3: validation loss 0.6'
     """
-    from matplotlib.ticker import LogLocator
-
     ax = axes.axes_or_new(ax)
+    if "network" in history:
+        return _plot_networks(history, ax)
     watched, what = history["loss"], "training"
     axes.draw_line(ax, watched, what, color=axes.BLACK)
     if "val_loss" in history:
@@ -39,10 +39,34 @@ def plot_history(history: pd.DataFrame, ax: Any = None) -> Any:
     best, epochs = watched.idxmin(), len(history)
     mark = {"color": axes.RED, "label": f"epoch {best}, kept", "zorder": 3}
     ax.plot([best], [watched[best]], "o", **mark)
-    ax.set_yscale("log", subs=[])
-    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
-    ax.yaxis.set_major_formatter("{x:g}")
-    axes.label_steps(ax, "epoch")
     falling = ", still falling" if best == epochs > 1 else ""
     found = f"best epoch {best} of {epochs}: {what} loss {watched[best]:.3g}{falling}"
-    return axes.finish(ax, found, "loss (scaled targets)")
+    return _finished(ax, history, found)
+
+
+def _plot_networks(history: pd.DataFrame, ax: Any) -> Any:
+    """Draw the losses of an ensemble's networks, each to the epoch that was kept."""
+    name, what = "loss", "training"
+    if "val_loss" in history:
+        name, what = "val_loss", "validation"
+    kept = []
+    for number, losses in history.groupby("network")[name]:
+        axes.draw_line(ax, losses, f"network {number}", color=axes.BLUE, alpha=0.6)
+        best = losses.idxmin()
+        kept.append(losses[best])
+        ax.plot([best], [kept[-1]], "o", color=axes.RED, zorder=3)
+    low, high = f"{min(kept):.3g}", f"{max(kept):.3g}"
+    found = f"{len(kept)} networks, {what} loss of their best epochs {low} to {high}"
+    return _finished(ax, history, found)
+
+
+def _finished(ax: Any, history: pd.DataFrame, title: str) -> Any:
+    """Scale and label the losses; those of likelihoods may be below 0."""
+    from matplotlib.ticker import LogLocator
+
+    if history.filter(regex="^(val_)?loss$").min(axis=None) > 0:
+        ax.set_yscale("log", subs=[])
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    axes.label_steps(ax, "epoch")
+    return axes.finish(ax, title, "loss (scaled targets)")

@@ -121,20 +121,15 @@ def fit(
         checked = as_dataset(
             ForNetwork(network, validation), validation_batch(validation)
         )
-    whole = recipe.epochs * steps
-    falling = [Falling(whole)] if recipe.schedule == "cosine" else []
-    layers = [layer for layer in network.layers if hasattr(layer, "rise_to")]
-    at_once = _steps_at_once(steps)
-    rising = [Rising(whole, layer, at_once, recipe.risen) for layer in layers]
+    changing = _changing(network, recipe, steps)
     # losses of the training do not compare while a layer makes it harder
-    own = None if rising else "loss"
+    rising = any(isinstance(each, Rising) for each in changing)
     watch = Watch(
         recipe.patience,
-        own if checked is None else "val_loss",
+        (None if rising else "loss") if checked is None else "val_loss",
         judge,
         slows=recipe.schedule is None,
     )
-    mean = [RunningMean(recipe.averaging * steps)] if recipe.averaging else []
     progress = [Progress(recipe.epochs)] if recipe.verbose else []
     with quiet_tracing(), _left_plain(network):
         network.fit(
@@ -143,10 +138,24 @@ def fit(
             epochs=recipe.epochs,
             validation_data=checked,
             shuffle=False,
-            callbacks=[*falling, *rising, *mean, watch, *progress, *recipe.callbacks],
+            callbacks=[*changing, watch, *progress, *recipe.callbacks],
             verbose=0,
         )
     return watch.history()
+
+
+def _changing(network: Any, recipe: Recipe, steps: int) -> list:
+    """Return callbacks that change rate, layers or weights in the course of epochs."""
+    whole, at_once = recipe.epochs * steps, _steps_at_once(steps)
+    callbacks: list = [Falling(whole)] if recipe.schedule == "cosine" else []
+    callbacks += [
+        Rising(whole, layer, at_once, recipe.risen)
+        for layer in network.layers
+        if hasattr(layer, "rise_to")
+    ]
+    if recipe.averaging:
+        callbacks.append(RunningMean(recipe.averaging * steps))
+    return callbacks
 
 
 @contextmanager

@@ -56,6 +56,19 @@ def test_saved_forecaster_forecasts_the_same(fitted, tmp_path):
     pd.testing.assert_frame_equal(again.predict(), fitted.predict(), rtol=1e-6)
 
 
+def test_what_was_fitted_is_forecast_whatever_is_set_afterwards(fitted, tmp_path):
+    before = fitted.predict()
+    asked = {"quantiles": None, "distribution": None}
+    model = fitted.set_params(**asked)
+    try:
+        pd.testing.assert_frame_equal(model.predict(), before)
+        model.save(tmp_path / "model.seqkit")
+    finally:
+        fitted.set_params(quantiles=LEVELS, distribution="student_t")
+    again = seqkit.load(tmp_path / "model.seqkit")
+    pd.testing.assert_frame_equal(again.predict(), before, rtol=1e-6)
+
+
 def test_samples_come_with_the_loss_of_the_distribution(fitted):
     samples = fitted.samples_of(series())
     inputs, y = samples.training.take(np.arange(5))

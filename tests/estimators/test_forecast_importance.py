@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from seqkit import Forecaster
 from seqkit.estimators.forecast_importance import Columns, Seen
 from seqkit.keras_backend import keras
+from seqkit.plotting import plot_importance
 
 MASK = np.array([[1, 1, 1, 1], [1, 1, 0, 0]], bool)
 PAST = np.where(MASK[..., None], np.arange(16.0).reshape(2, 4, 2) + 1, 0)
@@ -40,8 +42,10 @@ def test_covariates_change_at_all_real_steps():
 
 
 def test_what_says_nothing_is_0_or_the_mean():
-    (silent,) = SEEN.stand_ins("occlusion", 1, 3, None)
+    (means,) = SEEN.stand_ins("occlusion", 0, 3, None)
     real = PAST[MASK]
+    np.testing.assert_allclose(means.inputs["past"], real.mean(axis=0) + 0 * PAST)
+    (silent,) = SEEN.stand_ins("occlusion", 1, 3, None)
     np.testing.assert_array_equal(silent.inputs["past"][..., 0], 0)
     np.testing.assert_allclose(silent.inputs["past"][..., 1], real[:, 1].mean())
     np.testing.assert_allclose(silent.inputs["static"], 2)
@@ -91,3 +95,30 @@ def test_what_a_network_reads_matters_and_nothing_else(shop, method):
     pd.testing.assert_frame_equal(model.importance(shop, method=method), found)
     with pytest.raises(ValueError, match="method='shapley' is unknown"):
         model.importance(shop, method="shapley")
+
+
+def late(sizes):
+    """A network that repeats the newest value."""
+    past = keras.Input((sizes.lookback, sizes.features), name="past")
+    y = past[:, -1:, :1] + keras.layers.Dense(1, kernel_initializer="zeros")(
+        past[:, -1:, :1]
+    )
+    return keras.Model(past, keras.ops.repeat(y, sizes.horizon, axis=1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("every", ["last", "all"])
+def test_windows_that_see_too_little_do_not_count(every):
+    noise = np.random.default_rng(0).normal(1000, 1, (120, 2))
+    noise[:60, 1] = np.nan
+    frame = pd.DataFrame(noise, pd.RangeIndex(120), columns=["early", "late"])
+    given = {"network": late} if every == "last" else {"units": (2,)}
+    model = Forecaster(
+        *(3,), strategy="direct", lookback=6, loss_steps=every, epochs=1, **given
+    ).fit(frame)
+    found = model.importance(frame)
+    assert found.attrs["error"].max() < 10
+    assert found.shape == (6, 3)
+    assert plot_importance(found.loc["target"], Figure().subplots()).get_title(
+        loc="left"
+    )

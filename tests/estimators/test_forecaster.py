@@ -35,13 +35,19 @@ def test_an_ensemble_is_the_mean_of_its_networks(daily, small, tmp_path):
     )
     mean = (one.predict() + other.predict()) / 2
     pd.testing.assert_frame_equal(both.predict(), mean, rtol=1e-6)
-    losses = [each.history_["val_loss"] for each in (one, other)]
-    np.testing.assert_allclose(both.history_["val_loss"], sum(losses) / 2, rtol=1e-6)
+    losses = pd.concat([one.history_["val_loss"], other.history_["val_loss"]])
+    pd.testing.assert_series_equal(both.history_["val_loss"], losses)
+    assert both.history_["network"].tolist() == [1, 1, 2, 2]
     both.save(tmp_path / "both.seqkit")
     with pytest.warns(UserWarning, match="was built by network="):
         loaded = seqkit.load(tmp_path / "both.seqkit")
     pd.testing.assert_frame_equal(loaded.predict(), both.predict())
-    assert len(loaded.partial_fit(series).history_) == 4
+    one.partial_fit(series)
+    other.partial_fit(series)
+    mean = (one.predict() + other.predict()) / 2
+    loaded.partial_fit(series)
+    pd.testing.assert_frame_equal(loaded.predict(), mean, rtol=1e-6)
+    assert loaded.history_.index.tolist() == [1, 2, 3, 4] * 2
     with pytest.raises(ValueError, match="an ensemble does not go with 'all'"):
         Forecaster(7, strategy="direct", loss_steps="all", ensemble=2).fit(series)
 

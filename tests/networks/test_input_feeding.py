@@ -65,10 +65,22 @@ def test_a_step_knows_where_those_before_it_looked():
     other = layer(inputs | {"fed": -inputs["fed"]}).made
     assert np.abs(made - other).max(axis=(0, 2)).min() > 1e-3
     with tf.GradientTape() as tape:
-        tape.watch(memory := tf.constant(inputs["memory"]))
-        last = layer(inputs | {"memory": memory}).made[:, -1]
-    assert np.abs(tape.gradient(last, memory)).max() > 0
+        tape.watch(x := tf.constant(inputs["x"]))
+        seen = layer(inputs | {"x": x}).weights[:, -1, 0]
+    assert np.abs(tape.gradient(seen, x)).max(axis=(0, 2)).min() > 1e-6
     assert len(layer.trainable_weights) == 7  # cell 3, query 2, make 2
+
+
+@pytest.mark.parametrize("attention", ["dot", "additive"])
+def test_it_computes_in_the_type_it_is_asked_for(attention):
+    inputs = keras.tree.map_structure(np.asarray, given())
+    wide = {n: keras.tree.map_structure(as_double, part) for n, part in inputs.items()}
+    found = InputFeeding("gru", 5, attention, dtype="float64")(wide)
+    assert {each.dtype for each in found[:3]} == {tf.float64}
+
+
+def as_double(part):
+    return part.astype("float64") if part.dtype == "float32" else part
 
 
 def test_it_comes_back_from_a_file(tmp_path):
