@@ -112,5 +112,5 @@ if __name__ == "__main__":
         "language",
         __doc__.splitlines()[0],
         {"tiny_shakespeare": tiny_shakespeare, "stories": stories, "speed": speed},
-        more_seeds={"stories": (0,), "speed": (0,)},
+        more_seeds={"tiny_shakespeare": (0,), "stories": (0,), "speed": (0,)},
     )
