@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from seqkit.sequences.subwords import BytePairs
+from seqkit.sequences.subwords import BytePairs, ExactPairs
 from seqkit.sequences.tokens import TOKENIZERS, joined
 
 PIECES = "bpe"
@@ -30,7 +30,7 @@ class Cutting(NamedTuple):
         cutting = cls(tokens, lowercase)
         if tokens != PIECES:
             return cutting
-        return cls(tokens, lowercase, BytePairs.of(map(cutting.plain, texts), size))
+        return cls(tokens, lowercase, cls._pairs().of(map(cutting.plain, texts), size))
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text, none where it is blank."""
@@ -58,5 +58,30 @@ class Cutting(NamedTuple):
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Cutting":
         """Return what `to_state` wrote."""
-        pieces = state["pieces"] and BytePairs.from_state(state["pieces"])
+        pieces = state["pieces"] and cls._pairs().from_state(state["pieces"])
         return cls(state["tokens"], state["lowercase"], pieces)
+
+    @staticmethod
+    def _pairs() -> type[BytePairs]:
+        """Return what learns pieces of words."""
+        return BytePairs
+
+
+class TextCutting(Cutting):
+    """How a text is cut of which every character counts, blanks at its ends, too.
+
+    Examples
+    --------
+    >>> TextCutting("character", lowercase=True)("Oh \\n")
+    ['o', 'h', ' ', '\\n']
+    """
+
+    __slots__ = ()
+
+    def plain(self, text: str) -> str:
+        """Return a text as it is cut."""
+        return text.lower() if self.lowercase else text
+
+    @staticmethod
+    def _pairs() -> type[BytePairs]:
+        return ExactPairs

@@ -13,6 +13,7 @@ from seqkit.estimators.base import (
     restored_history,
     written_history,
 )
+from seqkit.estimators.cutting import CUTS, Cutting, TextCutting
 from seqkit.estimators.holdout import hold_out
 from seqkit.estimators.spelling import Spelling
 from seqkit.estimators.text_streams import Passages, Streams, WholeTexts
@@ -26,7 +27,6 @@ from seqkit.networks.language import (
     state_sizes,
 )
 from seqkit.networks.losses import NextTokenLoss
-from seqkit.sequences.tokens import TOKENIZERS
 from seqkit.sequences.vocabulary import END, PAD, UNKNOWN, Vocabulary
 
 NGRAM_ORDER = 5
@@ -41,6 +41,7 @@ class ModelsText(SequenceEstimator):
     vocabulary_: Vocabulary
     baseline_: NGramModel
     ends_: bool
+    _cutting: Cutting
     _spelling: Spelling
     _first: dict[str, np.ndarray]
 
@@ -71,7 +72,9 @@ class ModelsText(SequenceEstimator):
         return Samples(source, None, sizes, {SCORES: NextTokenLoss()})
 
     def _build_network(self, sizes: Any) -> Any:
-        tied = self.tokens == "word" if self.tie_weights is None else self.tie_weights
+        tied = self.tie_weights
+        if tied is None:
+            tied = self._cutting.tokens != "character"
         return language_network(
             sizes,
             cell=self.cell,
@@ -95,6 +98,7 @@ class ModelsText(SequenceEstimator):
 
     def _state(self) -> dict[str, Any]:
         return {
+            "cutting": self._cutting.to_state(),
             "vocabulary": self.vocabulary_.to_state(),
             "letters": self._spelling.to_state(),
             "baseline": self.baseline_.to_state(),
@@ -104,6 +108,8 @@ class ModelsText(SequenceEstimator):
         }
 
     def _restore(self, state: dict[str, Any]) -> None:
+        before = {"tokens": self.tokens, "lowercase": self.lowercase, "pieces": None}
+        self._cutting = TextCutting.from_state(state.get("cutting", before))
         self.vocabulary_ = Vocabulary.from_state(state["vocabulary"])
         self._spelling = Spelling.from_state(state["letters"])
         self.baseline_ = NGramModel.from_state(state["baseline"])
@@ -113,17 +119,13 @@ class ModelsText(SequenceEstimator):
 
     def _check_arguments(self) -> None:
         self._check_training_arguments()
-        checks.check_choice("tokens", self.tokens, tuple(TOKENIZERS))
-        for name in ("minimum_count", "embedding_units", "tbptt_steps"):
+        checks.check_choice("tokens", self.tokens, CUTS)
+        for name in ("minimum_count", "embedding_units", "tbptt_steps", "pieces"):
             checks.check_count(name, getattr(self, name))
 
     def _documents(self, X: Any) -> Documents:
         """Return the tokens of each text."""
-        cut = TOKENIZERS[self.tokens]
-        return [
-            [token.text for token in cut(text.lower() if self.lowercase else text)]
-            for text in checks.check_documents(X)
-        ]
+        return [self._cutting(text) for text in checks.check_documents(X)]
 
     def _held_out(self, documents: Documents) -> tuple[Documents, Documents]:
         """Return what trains and what tells when to stop; of one text its end does."""
@@ -197,7 +199,7 @@ class ModelsText(SequenceEstimator):
         """Yield what is written next behind each prompt, until all have ended."""
         documents = self._documents(prompts)
         written = [
-            WrittenText(tokens, self.tokens, most, stops) for tokens in documents
+            WrittenText(tokens, self._cutting.join, most, stops) for tokens in documents
         ]
         vocabulary, end = self.vocabulary_, self._end()
         seed = int(np.random.SeedSequence(random_state).generate_state(1)[0])

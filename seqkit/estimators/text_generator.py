@@ -9,6 +9,7 @@ import pandas as pd
 from seqkit import checks
 from seqkit.baselines.compression import xz_bits_per_character
 from seqkit.estimators.base import like
+from seqkit.estimators.cutting import TextCutting
 from seqkit.estimators.language_hooks import NGRAM_ORDER, ModelsText
 from seqkit.estimators.language_report import (
     MODEL,
@@ -19,7 +20,6 @@ from seqkit.estimators.language_report import (
 )
 from seqkit.estimators.text_writing import Drawing
 from seqkit.metrics import perplexity
-from seqkit.sequences.tokens import joined
 from seqkit.sequences.vocabulary import END
 
 
@@ -37,11 +37,14 @@ class TextGenerator(ModelsText):
 
     Parameters
     ----------
-    tokens : "character" or "word"
+    tokens : "character", "word", or "bpe" for pieces of words that are learnt from the
+        texts (Sennrich et al., 2016; the extra 'tokenizers')
+    pieces : most pieces of words, with tokens="bpe"; at least every letter is one
     lowercase : read and write in lower case
     minimum_count : how often a token must stand to be known
     embedding_units : features of a token
-    tie_weights : score tokens by their embeddings (Press & Wolf, 2017); None: words are
+    tie_weights : score tokens by their embeddings (Press & Wolf, 2017); None: all
+        but characters are
     tbptt_steps : tokens of a window, through which gradients run
     cell : "simple", "lstm" or "gru"
     units : one size per recurrent layer
@@ -89,6 +92,7 @@ class TextGenerator(ModelsText):
         self,
         *,
         tokens: str = "character",
+        pieces: int = 2000,
         lowercase: bool = False,
         minimum_count: int = 1,
         embedding_units: int = 64,
@@ -109,6 +113,7 @@ class TextGenerator(ModelsText):
         network: Any = None,
     ):
         self.tokens = tokens
+        self.pieces = pieces
         self.lowercase = lowercase
         self.minimum_count = minimum_count
         self.embedding_units = embedding_units
@@ -145,7 +150,9 @@ class TextGenerator(ModelsText):
             If a text is no string, by its position.
         """
         self._check_arguments()
-        documents = self._documents(X)
+        texts = checks.check_documents(X)
+        self._cutting = TextCutting.of(self.tokens, self.lowercase, texts, self.pieces)
+        documents = self._documents(texts)
         checks.check_learnt_documents(documents)
         if validation is None:
             own, held = self._held_out(documents)
@@ -389,10 +396,7 @@ class TextGenerator(ModelsText):
         """Return the bits per character of xz, in lower case if the network's are."""
         given = (checks.check_documents(several) for several in (texts, training))
         return xz_bits_per_character(
-            *(
-                [text.lower() if self.lowercase else text for text in rows]
-                for rows in given
-            )
+            *([self._cutting.plain(text) for text in rows] for rows in given)
         )
 
     def _counted_sample(self, length: int, random_state: int | None) -> str:
@@ -400,7 +404,7 @@ class TextGenerator(ModelsText):
         tokens = self.baseline_.sample(length, random_state=random_state)
         if END in tokens:
             tokens = tokens[: tokens.index(END)]
-        return joined(tokens, self.tokens)
+        return self._cutting.join(tokens)
 
 
 def _characters(texts: Any) -> int:

@@ -1,6 +1,6 @@
 """A text that is being written: what of it is settled, and where it ends."""
 
-from seqkit.sequences.tokens import joined
+from collections.abc import Callable
 
 
 class WrittenText:
@@ -9,17 +9,21 @@ class WrittenText:
     Parameters
     ----------
     prompt : tokens that stand before it
-    kind : "word" or "character"
+    join : function from tokens to a text
     most : tokens that are written
     stops : the text ends before the first of these
     """
 
     def __init__(
-        self, prompt: list[str], kind: str, most: int, stops: tuple[str, ...] = ()
+        self,
+        prompt: list[str],
+        join: Callable[[list[str]], str],
+        most: int,
+        stops: tuple[str, ...] = (),
     ):
-        self._tokens, self._kind = list(prompt), kind
+        self._tokens, self._join = list(prompt), join
         self._left, self._stops = most, stops
-        self._begun = self._given = len(joined(prompt, kind))
+        self._begun = self._given = len(join(prompt))
         self.done = not most
 
     def add(self, tokens: list[str], ends: bool) -> str:
@@ -32,7 +36,7 @@ class WrittenText:
         self._tokens += tokens[: self._left]
         self._left -= len(tokens[: self._left])
         self.done = ends or not self._left
-        text = joined(self._tokens, self._kind)
+        text = self._join(self._tokens)
         found = [text.find(stop, self._begun) for stop in self._stops]
         cuts = [place for place in found if place >= 0]
         self.done |= bool(cuts)

@@ -56,16 +56,11 @@ class BytePairs:
         checks.check_count("size", size)
         library = _tokenizers()
         cutter = library.Tokenizer(library.models.BPE(unk_token=_UNKNOWN))
-        cutter.pre_tokenizer = library.pre_tokenizers.Sequence(
-            [
-                library.pre_tokenizers.Metaspace(replacement=_BLANK),
-                library.pre_tokenizers.Punctuation(),
-            ]
-        )
+        cutter.pre_tokenizer = cls._parts(library)
         trainer = library.trainers.BpeTrainer(
             vocab_size=size, special_tokens=[_UNKNOWN], show_progress=False
         )
-        cutter.train_from_iterator(map(_plain, texts), trainer)
+        cutter.train_from_iterator(map(cls._read, texts), trainer)
         return cls(cutter.to_str())
 
     def __eq__(self, other: object) -> bool:
@@ -82,7 +77,7 @@ class BytePairs:
 
     def cut(self, text: str) -> list[str]:
         """Return the pieces of a text, none of a blank one."""
-        plain = _plain(text)
+        plain = self._read(text)
         found = self._cutter.encode(plain, add_special_tokens=False)
         return [
             plain[start:end] if piece == _UNKNOWN else piece
@@ -98,15 +93,52 @@ class BytePairs:
         """Return what was learnt as JSON."""
         return self._learnt
 
+    @staticmethod
+    def _parts(library: ModuleType) -> Any:
+        """Return how texts are cut before pairs are joined, across no border."""
+        return library.pre_tokenizers.Sequence(
+            [
+                library.pre_tokenizers.Metaspace(replacement=_BLANK),
+                library.pre_tokenizers.Punctuation(),
+            ]
+        )
+
+    @staticmethod
+    def _read(text: str) -> str:
+        """Return a text as it is cut: with one blank between words."""
+        return " ".join(text.split())
+
     @classmethod
     def from_state(cls, state: str) -> "BytePairs":
         """Return what `to_state` wrote."""
         return cls(state)
 
 
-def _plain(text: str) -> str:
-    """Return a text with one blank between words."""
-    return " ".join(text.split())
+class ExactPairs(BytePairs):
+    """Byte pairs that keep every character: pieces joined are the text.
+
+    A blank belongs to the word behind it; other white space stands by itself.
+
+    Examples
+    --------
+    >>> pieces = ExactPairs.of(["low lower\\nlowest"] * 9, size=16)
+    >>> pieces.cut("low  lowest\\n")
+    ['low', ' ', ' lowe', 'st', '\\n']
+    """
+
+    @staticmethod
+    def join(pieces: Sequence[str]) -> str:
+        """Return pieces as a text."""
+        return "".join(pieces)
+
+    @staticmethod
+    def _parts(library: ModuleType) -> Any:
+        words = library.Regex(r" ?\w+| ?[^\w\s]+|\s")
+        return library.pre_tokenizers.Split(words, "isolated")
+
+    @staticmethod
+    def _read(text: str) -> str:
+        return text
 
 
 def _tokenizers() -> ModuleType:

@@ -146,6 +146,24 @@ def test_stream_gives_the_pieces_of_what_generate_returns(fitted, drawing):
 
 
 @pytest.mark.slow
+def test_pieces_of_words_keep_every_character(tmp_path):
+    pytest.importorskip("tokenizers")
+    model = generator(tokens="bpe", pieces=30, epochs=15, validation_fraction=0)
+    text = TEXT.replace(": ", ":\n")
+    model.fit(text)
+    assert {" to", "hat", "\n"} <= set(model.vocabulary_.tokens)
+    assert model.generate(text[:20], max_new=9, temperature=0)[:9] == text[20:29]
+    parts = model.log_prob(text[:9]) + model.log_prob(text[9:43], given=text[:9])
+    assert model.log_prob(text[:43]) == pytest.approx(parts, rel=1e-5)
+    assert model.bits_per_char(text) < 1
+    model.save(tmp_path / "model.seqkit")
+    again = seqkit.load(tmp_path / "model.seqkit")
+    assert again.log_prob(text[:43]) == pytest.approx(parts, rel=1e-5)
+    again.set_params(tokens="character", lowercase=True)
+    assert again.log_prob("To be") == pytest.approx(model.log_prob("To be"), rel=1e-5)
+
+
+@pytest.mark.slow
 def test_equal_seeds_write_equal_texts_and_others_do_not(fitted):
     def texts(seed):
         return fitted.generate(["to", "", "字 not"], max_new=30, random_state=seed)

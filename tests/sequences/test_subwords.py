@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqkit.sequences import BytePairs
+from seqkit.sequences.subwords import ExactPairs
 
 pytest.importorskip("tokenizers")
 
@@ -74,3 +75,18 @@ def test_without_the_extra_one_sentence_says_so(monkeypatch):
     monkeypatch.setitem(sys.modules, "tokenizers", None)
     with pytest.raises(ImportError, match=r"tokens='bpe' needs the extra 'tokenizers'"):
         BytePairs.of(["low"])
+
+
+EXACT = ExactPairs.of(["low lower\nlowest", " new  newer, wide!"] * 9, size=40)
+
+
+@given(st.text(alphabet="lowernstid ,!字éß👍<unk>\n\t"))
+def test_exact_pieces_joined_are_the_text(text):
+    assert EXACT.join(EXACT.cut(text)) == text
+
+
+def test_exact_pieces_hold_the_blank_before_a_word():
+    assert EXACT.cut("low lower\n") == ["low", " lower", "\n"]
+    again = ExactPairs.from_state(EXACT.to_state())
+    assert again == EXACT
+    assert again.cut(" new") == [" new"]
