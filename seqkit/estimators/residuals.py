@@ -58,22 +58,24 @@ def _diagnosed_step(series: list[np.ndarray]) -> dict[str, float]:
         "bias_t": every.mean() / error if error else np.nan,
         "spread": spread,
         "skewness": stats.skew(every) if spread else np.nan,
-        "autocorrelation": np.mean([_first(part) for part in long]) if long else np.nan,
+        "autocorrelation": np.mean([_autocorrelations(part, 1) for part in long])
+        if long
+        else np.nan,
         "autocorrelated": np.mean([_follows(part) for part in long])
         if long
         else np.nan,
     }
 
 
-def _first(values: np.ndarray) -> float:
-    """Return the correlation of values with those before them."""
+def _autocorrelations(values: np.ndarray, lags: int) -> np.ndarray:
+    """Return the correlations of values with those 1 to `lags` before them."""
     centred = values - values.mean()
-    return float(centred[1:] @ centred[:-1] / (centred @ centred))
+    shared = [centred[lag:] @ centred[:-lag] for lag in range(1, lags + 1)]
+    return np.array(shared) / (centred @ centred)
 
 
 def _follows(values: np.ndarray) -> bool:
-    """Return whether values follow each other, by the test of Ljung and Box."""
-    from statsmodels.stats.diagnostic import acorr_ljungbox  # takes a second
-
-    lags = min(_MOST_LAGS, len(values) // 2)
-    return bool(acorr_ljungbox(values, lags=[lags])["lb_pvalue"].iloc[0] < _LEVEL)
+    """Return whether values follow each other, by the test of Ljung and Box (1978)."""
+    n, lags = len(values), min(_MOST_LAGS, len(values) // 2)
+    squares = _autocorrelations(values, lags) ** 2 / (n - np.arange(1, lags + 1))
+    return bool(stats.chi2.sf(n * (n + 2) * squares.sum(), lags) < _LEVEL)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.diagnostic import acorr_ljungbox
 
 from seqkit.estimators.residuals import diagnosed, residuals_of
 
@@ -43,6 +44,14 @@ def test_series_whose_residuals_follow_each_other_are_counted():
     assert row["autocorrelated"] == 0.5
     pairs = [np.corrcoef(part[1:], part[:-1])[0, 1] for part in (walk, noise)]
     assert row["autocorrelation"] == pytest.approx(np.mean(pairs), abs=0.05)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_test_is_that_of_ljung_and_box(seed):
+    values = np.random.default_rng(seed).normal(size=40)
+    values[1:] += 0.35 * values[:-1]
+    found = acorr_ljungbox(values, lags=[10])["lb_pvalue"].iloc[0]
+    assert diagnosed(left({"a": values})).loc[3, "autocorrelated"] == (found < 0.05)
 
 
 def test_skewness_has_the_sign_of_the_long_tail():
