@@ -36,8 +36,7 @@ class Seq2Seq(WritesTargets):
         at the source for each step; None lets the last states be all that is known
     input_feeding : whether each step reads what the one before made of what it saw
         (Luong et al., 2015), so that it knows where it looked. Steps then wait for each
-        other in training, too, which takes several times longer, and only seqkit opens
-        the files
+        other in training, too, which takes longer, and only seqkit opens the files
     tokens : "word", "character", or "bpe" for pieces of words that are learnt from the
         texts of each side (the extra 'tokenizers'): how texts are cut
     lowercase : read and write tokens in lower case
