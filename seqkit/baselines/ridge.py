@@ -18,6 +18,10 @@ Pieces = Iterable[tuple[np.ndarray, np.ndarray]]
 _GRID = np.logspace(-6, 2, 17)
 
 
+class IncompleteWindowsError(ValueError):
+    """No training window has all of its values."""
+
+
 class LinearForecast:
     """Ridge regression from lookback to horizon, its penalty chosen on later windows.
 
@@ -62,12 +66,14 @@ class LinearForecast:
 
         Raises
         ------
+        IncompleteWindowsError
+            If the training pieces hold no complete window.
         ValueError
-            If the training pieces hold no complete window, or shapes do not fit.
+            If shapes do not fit.
         """
         seen, judge = _moments(training), _moments(validation)
         if seen is None:
-            raise ValueError(
+            raise IncompleteWindowsError(
                 "no training window has all of its targets observed; "
                 "fill gaps, shorten the horizon or give more history"
             )

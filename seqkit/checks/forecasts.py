@@ -32,6 +32,27 @@ def check_transformable(transform: str | None, panel: Any) -> None:
         )
 
 
+def positive_targets(panel: Any) -> np.ndarray:
+    """Return targets, NaN in place of those that have no logarithm; the user is told.
+
+    Examples
+    --------
+    >>> class Positive:
+    ...     targets = np.array([[1.0], [2.0]])
+    >>> positive_targets(Positive).tolist()
+    [[1.0], [2.0]]
+    """
+    bad = np.argwhere(panel.targets <= 0)
+    if not len(bad):
+        return panel.targets
+    warn(
+        f"target {_place(panel, *bad[0])}, one of {len(bad)} values at or below 0 that "
+        "count as missing: all fitted ones were above, and the forecaster chose to "
+        "work with logarithms; transform=None keeps them"
+    )
+    return np.where(panel.targets <= 0, np.nan, panel.targets)
+
+
 def check_counts(panel: Any) -> None:
     """Require targets that are counts."""
     bad = np.argwhere((panel.targets < 0) | (panel.targets % 1 > 0))

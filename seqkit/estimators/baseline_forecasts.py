@@ -6,14 +6,16 @@ and says so.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from seqkit import baselines
+from seqkit.baselines.ridge import IncompleteWindowsError
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
+from seqkit.estimators.linear_share import linear_forecasts, linear_pairs
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
 from seqkit.sequences.frames import Panel
 
@@ -82,17 +84,14 @@ def ridge(setting: Setting) -> np.ndarray:
     cut = training_cut(arrays, plan, setting.validation_fraction)
     model = baselines.LinearForecast()
     try:
-        model.fit(_relative(cut.training), _relative(cut.validation))
-    except ValueError as error:
+        given, judged = (linear_pairs(part, known=False) for part in cut[:2])
+        model.fit(given, judged)
+    except IncompleteWindowsError as error:
         raise NotRun(str(error)) from error
     panel = setting.windows.arrays.panel
     everywhere = PanelArrays.of(panel, setting.encoders, plan)
     windows = _rescaled(replace(setting.windows, arrays=everywhere, plan=plan))
-    parts = [
-        model.predict(windows.take(which)["past"][..., 0].astype("float64"))
-        for which in windows.pieces()
-    ]
-    outputs = np.concatenate(parts)[..., None, None]
+    outputs = linear_forecasts(model, windows, known=False)[..., None]
     return windows.in_users_units(outputs)[:, :, 0, 0]
 
 
@@ -159,10 +158,3 @@ def _by_piece(setting: Setting, steps: int, forecast: Any, *others: Any) -> np.n
         for which in windows.pieces()
     ]
     return np.concatenate(parts)[..., 0]
-
-
-def _relative(windows: ForecastWindows) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield a target's lookback and horizon relative to the newest value."""
-    for which in windows.pieces():
-        inputs, y = windows.take(which)
-        yield inputs["past"][..., 0].astype("float64"), y[..., 0].astype("float64")

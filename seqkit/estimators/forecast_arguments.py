@@ -3,6 +3,7 @@
 from typing import Any
 
 from seqkit import checks
+from seqkit.estimators.forecast_plans import AUTO
 from seqkit.networks.distributions import OF_COUNTS, PARAMETERS
 from seqkit.networks.forecasting import STRATEGIES
 from seqkit.networks.losses import POINT_LOSSES
@@ -17,7 +18,7 @@ _CHOICES = {
     "strategy": STRATEGIES,
     "channels": ("shared", "joint"),
     "scaling": (*WINDOW_SCALINGS, *SCALINGS, MEAN_SCALING, None),
-    "transform": (None, *TRANSFORMS),
+    "transform": (AUTO, None, *TRANSFORMS),
     "loss": POINT_LOSSES,
     "distribution": (None, *PARAMETERS),
 }
@@ -39,12 +40,13 @@ def check_forecast_arguments(given: dict[str, Any]) -> None:
         "quantiles",
         bool(checks.check_levels(given["quantiles"])),
         f"transform={given['transform']!r}",
-        [f"transform={name!r}" for name in (None, "log", "log1p")],
+        [f"transform={name!r}" for name in (AUTO, None, "log", "log1p")],
     )
-    for name, needed in (("scaling", MEAN_SCALING), ("transform", None)):
+    of_counts = given["distribution"] in OF_COUNTS
+    for name, able in (("scaling", (MEAN_SCALING,)), ("transform", (None, AUTO))):
         checks.check_together(
             f"distribution={given['distribution']!r}",
-            given["distribution"] in OF_COUNTS,
+            of_counts,
             f"{name}={given[name]!r}",
-            [f"{name}={needed!r}"],
+            [f"{name}={needed!r}" for needed in able],
         )

@@ -17,6 +17,7 @@ from seqkit.estimators.base import (
 )
 from seqkit.estimators.fitted_series import FittedSeries, naive_errors
 from seqkit.estimators.forecast_arguments import check_forecast_arguments
+from seqkit.estimators.forecast_plans import settled_plan
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
 from seqkit.estimators.forecasts import (
     MEDIAN,
@@ -24,6 +25,7 @@ from seqkit.estimators.forecasts import (
     forecast_columns,
     network_levels,
 )
+from seqkit.estimators.linear_share import linear_beside
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
 from seqkit.estimators.spread import Spread
 from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
@@ -31,6 +33,7 @@ from seqkit.keras_backend import keras
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
 from seqkit.networks.distributions import OF_COUNTS
 from seqkit.networks.forecasting import ensemble_network, members_of
+from seqkit.networks.linear_path import with_linear_path
 from seqkit.sequences.frames import Panel, read_frame
 from seqkit.sequences.future import with_future
 from seqkit.sequences.windows import ragged_ranges
@@ -42,6 +45,7 @@ class ForecastsPanels(SequenceEstimator):
 
     series_: FittedSeries
     history_: pd.DataFrame
+    linear_share_: float
 
     def _decoded(
         self,
@@ -99,27 +103,45 @@ class ForecastsPanels(SequenceEstimator):
     def _encode(self, data: Panel) -> Samples:
         self._check_targets(data)
         self.season_ = self.season or data.clock.season()
-        self.plan_ = WindowPlan.settled(
-            data,
-            self.season_,
-            horizon=self.horizon,
-            lookback=self.lookback,
-            in_segments=self.strategy == "segment",
-            shared=self.channels == "shared",
-            scaling=self.scaling,
-            transform=self.transform,
-            calendar=self.calendar,
-            every_step=self.loss_steps == "all",
-        )
         held = np.round(data.lengths * self.validation_fraction).astype("int64")
         seen = data.between(np.zeros_like(held), np.maximum(data.lengths - held, 1))
         self.encoders_ = Encoders.fit(seen)
+        given = self.get_params(deep=False)
+        self.plan_ = settled_plan(data, self.encoders_, self.season_, given)
         checks.check_column_clash(forecast_columns(data.layout, self._quantiles()))
         arrays = PanelArrays.of(data, self.encoders_, self.plan_)
         cut = training_cut(arrays, self.plan_, self.validation_fraction)
         self.series_ = self._known(data, *arrays.scales(self.plan_, data.lengths))
         sizes = self._sizes(arrays, self.plan_)
         return Samples(cut.training, cut.validation, sizes, self._loss())
+
+    def _add_linear_path(self, samples: Samples) -> None:
+        """Average the network with a linear forecast, by what both err on validation.
+
+        Counts have none, as theirs would not stay positive; a network of the user's is
+        left as it is.
+        """
+        self.linear_share_ = 0.0
+        own = self.network is not None
+        if not self.linear_path or own or self.distribution in OF_COUNTS:
+            return
+        levels = self._levels()
+        point = levels.index(MEDIAN) if levels else None
+        if self.distribution is not None:
+            point = 0
+        sizes = samples.sizes
+        alike = sizes.features == sizes.targets and not sizes.static
+        found = linear_beside(self.network_, *samples[:2], point, peers=alike)
+        if found is not None:
+            model, self.linear_share_ = found
+            self.network_ = with_linear_path(
+                self.network_,
+                model,
+                self.linear_share_,
+                sizes.targets,
+                point=point,
+                alone=self.distribution is not None,
+            )
 
     def _encode_again(self, data: Any) -> Samples:
         windows = self._windows_that_see(data)
@@ -204,6 +226,7 @@ class ForecastsPanels(SequenceEstimator):
         return {
             "plan": asdict(self.plan_),
             "season": self.season_,
+            "linear_share": self.linear_share_,
             "encoders": self.encoders_.to_state(),
             "series": self.series_.to_state(),
             "shifts": self._spread.shifts,
@@ -220,6 +243,7 @@ class ForecastsPanels(SequenceEstimator):
         self.encoders_ = Encoders.from_state(state["encoders"])
         self.series_ = FittedSeries.from_state(state["series"])
         # files of before have not all of it
+        self.linear_share_ = state.get("linear_share", 0.0)
         self._asked = tuple(state.get("quantiles", self._quantiles()))
         self._spread = Spread(
             tuple(state.get("levels", self._levels())),

@@ -75,6 +75,11 @@ class ForecastWindows:
     def __len__(self) -> int:
         return len(self.ends)
 
+    @property
+    def targets(self) -> int:
+        """Targets of one window."""
+        return 1 if self.plan.shared else self.arrays.values.shape[1]
+
     def take(self, which: np.ndarray) -> Any:
         """Return inputs by name, and scaled targets (n, horizon, targets) if asked."""
         rows, mask = self._past_rows(which)
@@ -266,7 +271,7 @@ def training_cut(
     splits = _validation_starts(begins, ends, plan, validation_fraction)
     checks.check_trainable(ends - begins, plan.least_context, plan.horizon)
     last = splits - plan.horizon
-    first = np.where(begins + plan.lookback <= last, plan.lookback, plan.least_context)
+    first = _first_ends(last - begins, plan)
     stops = splits.min(axis=1) - panel.offsets[:-1]
     scales = arrays.scales(plan, stops)
     training = _windows_between(arrays, plan, scales, begins + first, last)
@@ -275,6 +280,18 @@ def training_cut(
         arrays, plan, scales, first_checked, ends - plan.horizon
     )
     return TrainingCut(training, replace(validation, newest_only=True), stops)
+
+
+def _first_ends(rows: np.ndarray, plan: WindowPlan) -> np.ndarray:
+    """Return how many steps a series' first training window sees.
+
+    `rows` are those that stand before the targets of its last one. A series of less
+    than two lookbacks has few full windows, and gives padded ones, too: from a quarter
+    of a lookback on or, where it is shorter, from the least context.
+    """
+    padded = np.maximum(plan.least_context, plan.lookback // 4)
+    padded = np.where(padded <= rows, padded, plan.least_context)
+    return np.where(2 * plan.lookback <= rows, plan.lookback, padded)
 
 
 def _validation_starts(begins, ends, plan, fraction) -> np.ndarray:

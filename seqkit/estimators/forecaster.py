@@ -23,6 +23,7 @@ from seqkit.estimators.forecasts import PATH, Forecasts, forecast_columns
 from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.estimators.search_spaces import forecast_space
 from seqkit.metrics import mase
+from seqkit.networks.linear_path import recurrent_part
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
 from seqkit.sequences.scaling import WINDOW_SCALINGS
 
@@ -33,8 +34,10 @@ class Forecaster(ForecastsPanels):
     Parameters
     ----------
     horizon : steps to forecast
-    lookback : past steps the network sees; None chooses twice the season or the
-        horizon, whichever is longer, as far as the series are long enough
+    lookback : past steps the network sees; None tries 2 to 14 seasons, as far as the
+        series are long enough, with a linear forecast, and takes the longest that errs
+        at most 2 % more on the validation windows than the best; strategies that take a
+        step for each of them see two seasons or horizons
     strategy : "segment" (a recurrent network over segments, all target segments in
         parallel: fast and accurate), "direct" (last state to all steps), "recursive"
         (one recurrence continues on its own forecasts) or "seq2seq" (a second one does)
@@ -54,11 +57,17 @@ class Forecaster(ForecastsPanels):
         "window_standard" (to each window's mean and spread: for series that swing
         around a level); per series "standard", "robust", "minmax", or "mean" (divided
         by the mean size, nothing taken off: for counts); or None
-    transform : None, "log", "log1p" or "difference", applied before scaling
+    transform : None, "log", "log1p" or "difference", applied before scaling; "auto"
+        takes "log" where all values are above 0 and a linear forecast of logarithms
+        errs less on the validation windows (with scaling="window_last"), else None.
+        Values at or below 0 that come later then count as missing, with a warning
     calendar : add cycles of day, week and year to the known future
     season : season length in steps; None takes the usual one of the frequency
     loss : of the point forecast: "mae", "mse" or "huber"; not for quantiles or a
         distribution
+    linear_path : average the network with a linear forecast of each target from its own
+        past, in closed form; its share is chosen on the validation windows. Not for
+        counts, nor for a `network` of yours
     loss_steps : "last", or "all" to train "direct" on forecasts from every past step
     cell : "simple", "lstm" or "gru"
     units : one size per recurrent layer
@@ -83,6 +92,7 @@ class Forecaster(ForecastsPanels):
     history_ : DataFrame, losses per epoch; of an ensemble those of one network behind
         those of the other, its number in the column `network`
     season_ : season length in steps
+    linear_share_ : of the linear forecast in the point forecast, 0 to 1
     plan_ : lookback, segment and other settled choices
 
     Examples
@@ -107,10 +117,11 @@ class Forecaster(ForecastsPanels):
         distribution: str | None = None,
         conformal: bool = True,
         scaling: str | None = "window_last",
-        transform: str | None = None,
+        transform: str | None = "auto",
         calendar: bool = False,
         season: int | None = None,
         loss: str = "mae",
+        linear_path: bool = True,
         loss_steps: str = "last",
         cell: str = "gru",
         units: tuple[int, ...] = (64,),
@@ -140,6 +151,7 @@ class Forecaster(ForecastsPanels):
         self.calendar = calendar
         self.season = season
         self.loss = loss
+        self.linear_path = linear_path
         self.loss_steps = loss_steps
         self.cell = cell
         self.units = units
@@ -219,10 +231,11 @@ class Forecaster(ForecastsPanels):
         training, validation = (
             replace(windows, location=location, scale=scale) for windows in cut[:2]
         )
-        before = self.history_
+        before, whole = self.history_, self.network_
         sizes = self._sizes(arrays, self.plan_)
         samples = Samples(training, validation, sizes, self._loss())
-        self._train(samples, self.network_)
+        self._train(samples, recurrent_part(whole))
+        self.network_ = whole
         self.history_ = _gone_on(before, self.history_)
         if len(validation):
             self._calibrate(validation)
@@ -459,7 +472,11 @@ class Forecaster(ForecastsPanels):
         """Learn from data that is read already; `fit` and `backtest` come here."""
         samples = self._encode(panel)
         self._train(samples)
-        self._calibrate(samples.validation)
+        self._add_linear_path(samples)
+        # at the scale of the forecasts to come, which know all rows
+        location, scale = self.series_.location, self.series_.scale
+        validation: Any = samples.validation
+        self._calibrate(replace(validation, location=location, scale=scale))
         return self
 
     def forecast_windows(self, windows: ForecastWindows) -> Forecasts:

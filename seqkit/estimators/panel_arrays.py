@@ -72,9 +72,13 @@ class PanelArrays:
     @classmethod
     def of(cls, panel: Panel, encoders: Encoders, plan: WindowPlan) -> "PanelArrays":
         """Encode a panel."""
-        newest = carry_forward(panel.targets, panel.offsets)
-        checks.check_transformable(plan.transform, panel)
-        changed = transformed(panel.targets, newest, panel.offsets, plan.transform)
+        targets = panel.targets
+        if plan.positive:
+            targets = checks.positive_targets(panel)
+        else:
+            checks.check_transformable(plan.transform, panel)
+        newest = carry_forward(targets, panel.offsets)
+        changed = transformed(targets, newest, panel.offsets, plan.transform)
         observed = ~np.isnan(changed)
         known = encoders.future.transform(panel.future)
         if plan.calendar:
@@ -109,6 +113,8 @@ class PanelArrays:
             return location_and_scale(seen, offsets, plan.scaling)
         if plan.scaling == MEAN_SCALING:
             spread = mean_size(seen, offsets)
+        elif plan.spread_of == "series":
+            spread = location_and_scale(seen, offsets, "standard")[1]
         else:
             spread = spread_within(seen, offsets, plan.lookback)
         return np.zeros_like(spread), spread

@@ -11,7 +11,9 @@ from seqkit.sequences.windows import carry_forward
 SEASONS_SEEN = 2
 _LONGEST_SEGMENT = 24
 _USUAL_SEGMENT = 12
-_SHORTEST_LOOKBACK = 8
+_SHORTEST_SEASON = 4
+_FURTHER_SEASONS = (4, 7, 14)
+_LONGEST_LOOKBACK = 512
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,9 @@ class WindowPlan:
     calendar : whether calendar features join the known future
     marks_missing : whether a feature per target says which values were observed
     every_step : whether training targets follow every step of the past
+    spread_of : "series" measures scaling="window_last" by the standard deviation of
+        each series, "stretch" (files of before) by that within stretches of `lookback`
+    positive : whether values at or below 0 count as missing
     """
 
     lookback: int
@@ -39,6 +44,8 @@ class WindowPlan:
     calendar: bool = False
     marks_missing: bool = False
     every_step: bool = False
+    spread_of: str = "stretch"
+    positive: bool = False
 
     @property
     def steps(self) -> int:
@@ -57,16 +64,14 @@ class WindowPlan:
         season: int,
         *,
         horizon: int,
-        lookback: int | None,
+        lookback: int,
         in_segments: bool,
         **choices: Any,
     ) -> "WindowPlan":
-        """Choose what depends on the data: lookback, segments, marks for gaps."""
-        if lookback is None:
-            lookback = _usual_lookback(season, horizon, int(panel.lengths.max()))
+        """Choose what depends on the data: segments, marks for gaps."""
         segment = _segment_length(season, lookback, horizon) if in_segments else 1
-        marks = _has_gaps(panel)
-        return cls(lookback, horizon, segment, marks_missing=marks, **choices)
+        choices |= {"marks_missing": _has_gaps(panel), "spread_of": "series"}
+        return cls(lookback, horizon, segment, **choices)
 
 
 def _has_gaps(panel: Panel) -> bool:
@@ -76,10 +81,24 @@ def _has_gaps(panel: Panel) -> bool:
     return bool((missing & ~leading).any())
 
 
-def _usual_lookback(season: int, horizon: int, longest: int) -> int:
-    """Choose twice the season or the horizon, at most half of what the data leaves."""
-    wish = max(SEASONS_SEEN * season, SEASONS_SEEN * horizon, _SHORTEST_LOOKBACK)
-    return int(max(2, min(wish, (longest - horizon) // 2)))
+def usual_lookbacks(season: int, horizon: int, longest: int) -> list[int]:
+    """Return lookbacks worth a trial, from the shortest, for series of so many steps.
+
+    Two seasons or horizons at least, at most 14 seasons and half of what the longest
+    series leaves.
+
+    Examples
+    --------
+    >>> usual_lookbacks(24, 24, 10_000), usual_lookbacks(24, 720, 10_000)
+    ([48, 96, 168, 336], [336])
+    """
+    season = max(season, _SHORTEST_SEASON)
+    most = max(2, (longest - horizon) // 2)
+    long = _FURTHER_SEASONS[-1] * season
+    least = max(SEASONS_SEEN * season, min(SEASONS_SEEN * horizon, long))
+    further = [count * season for count in _FURTHER_SEASONS]
+    tried = [each for each in further if least < each <= _LONGEST_LOOKBACK]
+    return sorted({min(each, most) for each in (least, *tried)})
 
 
 def _segment_length(season: int, lookback: int, horizon: int) -> int:

@@ -256,7 +256,7 @@ def test_best_weights_are_kept(daily, small):
                 self.model.set_weights([9 + weight for weight in self.good])
 
     spoil = Spoil()
-    settings = small | {"epochs": 4, "callbacks": [spoil]}
+    settings = small | {"epochs": 4, "callbacks": [spoil], "linear_path": False}
     model = Forecaster(7, **settings).fit(daily)
     assert model.history_["val_loss"].idxmin() == 2
     for good, kept in zip(spoil.good, model.network_.get_weights(), strict=True):

@@ -27,7 +27,7 @@ def flat(sizes):
     return keras.Model(past, parameters_of(y, sizes.distribution))
 
 
-def walks(rows=160):
+def walks(rows=320):
     """Two stores whose sales wander, so that errors of all steps go one way."""
     steps = np.random.default_rng(0).normal(size=(2, rows)).cumsum(axis=1)
     days = pd.date_range("2024-01-01", periods=rows, freq="D")
@@ -39,7 +39,7 @@ def walks(rows=160):
 
 
 def fitted_on_walks(**choices):
-    settings = {"lookback": 4, "strategy": "direct", "network": flat, "epochs": 6}
+    settings = {"lookback": 4, "strategy": "direct", "network": flat, "epochs": 12}
     settings |= {"learning_rate": 0.02, "random_state": 0, "transform": "log"}
     model = Forecaster(4, **settings | choices)
     return model.fit(walks(), target="sales", id="store", time="day")
