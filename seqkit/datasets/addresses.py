@@ -7,26 +7,8 @@ many are listed with their sha256 in `<set>.csv` beside this module.
 import csv
 from pathlib import Path
 
-from seqkit.datasets.remote import RemoteFile, on_github
-
-
-def _pinned(
-    folder: str,
-    repository: str,
-    commit: str,
-    *,
-    under: str,
-    files: dict[str, tuple[str, str]],
-) -> dict[str, RemoteFile]:
-    """Name files of one commit: part → (file name, sha256)."""
-    return {
-        part: RemoteFile(
-            path=f"{folder}/{name}",
-            url=on_github(repository, commit, f"{under}{name}"),
-            sha256=sha256,
-        )
-        for part, (name, sha256) in files.items()
-    }
+from seqkit.datasets.pinned import pinned_files
+from seqkit.datasets.remote import RemoteFile
 
 
 def _listed(name: str) -> dict[str, tuple[str, str]]:
@@ -42,7 +24,7 @@ _SENT_CONV = (
     "d61ded09c99c0199d8c5bca946cd65864de2b296",
 )
 PUBLIC = {
-    "ud_english_ewt": _pinned(
+    "ud_english_ewt": pinned_files(
         "tagging/ud_english_ewt",
         "UniversalDependencies/UD_English-EWT",
         "15d613d8447b3478787d4c278730a1e48a945efb",
@@ -62,7 +44,7 @@ PUBLIC = {
             ),
         },
     ),
-    "ud_french_sequoia": _pinned(
+    "ud_french_sequoia": pinned_files(
         "tagging/ud_french_sequoia",
         "UniversalDependencies/UD_French-Sequoia",
         "f5b049600c89d2cf15ebbec860f75d703884d32b",
@@ -82,7 +64,7 @@ PUBLIC = {
             ),
         },
     ),
-    "conll2000": _pinned(
+    "conll2000": pinned_files(
         "tagging/conll2000_chunking",
         "teropa/nlp",
         "f89bc5a15b516208de1cfe2abe9692b7ed9a43e2",
@@ -98,7 +80,7 @@ PUBLIC = {
             ),
         },
     ),
-    "wnut17": _pinned(
+    "wnut17": pinned_files(
         "tagging/wnut17",
         "leondz/emerging_entities_17",
         "e52a2d2a71ac1a051ca2d532eef28653c5c02603",
@@ -118,7 +100,7 @@ PUBLIC = {
             ),
         },
     ),
-    "sst2": _pinned(
+    "sst2": pinned_files(
         "sentiment/sst2",
         "clairett/pytorch-sentiment-classification",
         "457ffd83de90a9d6d472d8ffc31bbffe40a8b236",
@@ -138,7 +120,7 @@ PUBLIC = {
             ),
         },
     ),
-    "mr": _pinned(
+    "mr": pinned_files(
         "sentiment/mr",
         *_SENT_CONV,
         under="data/raw/",
@@ -153,7 +135,7 @@ PUBLIC = {
             ),
         },
     ),
-    "trec": _pinned(
+    "trec": pinned_files(
         "sentiment/trec",
         *_SENT_CONV,
         under="data/raw/",
@@ -168,7 +150,7 @@ PUBLIC = {
             ),
         },
     ),
-    "subj": _pinned(
+    "subj": pinned_files(
         "sentiment/subj",
         *_SENT_CONV,
         under="data/raw/",
@@ -183,7 +165,7 @@ PUBLIC = {
             ),
         },
     ),
-    "surnames": _pinned(
+    "surnames": pinned_files(
         "lm/names/names",
         "spro/practical-pytorch",
         "c520c52e68e945d88fff563dba1c028b6ec0197b",
@@ -197,7 +179,7 @@ PUBLIC = {
             sha256="41c8aa048af45d6c5ba1614503dd596ab3d9d4f441ecdb23852fe60c09d6d318",
         )
     },
-    "japanese_vowels": _pinned(
+    "japanese_vowels": pinned_files(
         "classification/JapaneseVowels",
         *_AEON,
         under="aeon/datasets/data/JapaneseVowels/",
@@ -212,7 +194,7 @@ PUBLIC = {
             ),
         },
     ),
-    "basic_motions": _pinned(
+    "basic_motions": pinned_files(
         "classification/BasicMotions",
         *_AEON,
         under="aeon/datasets/data/BasicMotions/",
@@ -227,7 +209,7 @@ PUBLIC = {
             ),
         },
     ),
-    "racket_sports": _pinned(
+    "racket_sports": pinned_files(
         "classification/RacketSports",
         "yedidh/radonomaly",
         "d5dbe5218c4588dbc428f82283193075844b2ee4",
@@ -243,7 +225,7 @@ PUBLIC = {
             ),
         },
     ),
-    "italy_power_demand": _pinned(
+    "italy_power_demand": pinned_files(
         "classification/ItalyPowerDemand",
         *_AEON,
         under="aeon/datasets/data/ItalyPowerDemand/",
@@ -258,7 +240,7 @@ PUBLIC = {
             ),
         },
     ),
-    "gun_point": _pinned(
+    "gun_point": pinned_files(
         "classification/GunPoint",
         *_AEON,
         under="aeon/datasets/data/GunPoint/",
@@ -273,7 +255,7 @@ PUBLIC = {
             ),
         },
     ),
-    "splice": _pinned(
+    "splice": pinned_files(
         "dna/splice",
         "pauldhein/splice-junction-detector",
         "715e34e0c271c2c000fdbd54279b91a8b7b801a4",
@@ -285,7 +267,7 @@ PUBLIC = {
             ),
         },
     ),
-    "mnist_test": _pinned(
+    "mnist_test": pinned_files(
         "handwriting/mnist_t10k",
         "kelas/mnist",
         "283b387221ab46655e600cfcc25d843bb14292b9",
@@ -301,7 +283,7 @@ PUBLIC = {
             ),
         },
     ),
-    "multi30k": _pinned(
+    "multi30k": pinned_files(
         "translation/multi30k",
         "multi30k/dataset",
         "a3d2e0d26b56f3846f66a952536ffed4e401d05a",
@@ -341,7 +323,7 @@ PUBLIC = {
             ),
         },
     ),
-    "fra_eng": _pinned(
+    "fra_eng": pinned_files(
         "translation/fra_eng",
         "genimind/seq2seq",
         "4f3f8eb0adde54fcc8b89394336b002e7961244c",
@@ -353,14 +335,14 @@ PUBLIC = {
             ),
         },
     ),
-    "msr_action_3d": _pinned(
+    "msr_action_3d": pinned_files(
         "video/msraction3d_skeleton/msraction3d",
         "MihirK1212/msraction3d-rpi",
         "f60a3f83cc870bb87c6d23df1c30d06023404ca8",
         under="msraction3d/",
         files=_listed("msr_action_3d"),
     ),
-    "flickr8k": _pinned(
+    "flickr8k": pinned_files(
         "captioning/flickr8k",
         "prakhar-dhakar/Image-Captioning",
         "5ab3142167da9315c4287173ed24a643a0425ab8",
@@ -384,14 +366,14 @@ PUBLIC = {
             ),
         },
     )
-    | _pinned(
+    | pinned_files(
         "captioning/flickr8k/images",
         "RlNZLER/Image-Text-Matching",
         "56a15d913c3f290e2ee896386ece6076c1eea02e",
         under="data/images/",
         files=_listed("flickr8k"),
     ),
-    "tiny_shakespeare": _pinned(
+    "tiny_shakespeare": pinned_files(
         "lm/tinyshakespeare",
         "karpathy/char-rnn",
         "6f9487a6fe5b420b7ca9afb0d7c078e37c1d1b4e",
@@ -403,7 +385,7 @@ PUBLIC = {
             ),
         },
     ),
-    "jsb": _pinned(
+    "jsb": pinned_files(
         "music/jsb_chorales",
         "czhuang/JSB-Chorales-dataset",
         "9a7f733ddb4ed91f48da64ac7f0f621c34aadd4d",
