@@ -1,8 +1,9 @@
 """Data sets: `load_<name>` ships with seqkit, `fetch_<name>` downloads.
 
-Series to forecast come as DataFrames; tagged sentences, labelled texts, parallel texts
-and labelled series as what `seqkit.readers` return, in `Splits` where their authors
-split them; images and skeletons as arrays with their labels.
+Series to forecast come as DataFrames, many of them as long ones; tagged sentences,
+labelled texts, parallel texts and labelled series as what `seqkit.readers` return, in
+`Splits` where their authors split them; images and skeletons as arrays with their
+labels.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
 spot, come as NumPy arrays (X, y), captioned pictures as `Scenes`, translated sentences
 and written dates as `ParallelTexts`, stories as one text, chorales as arrays of
@@ -12,6 +13,17 @@ pitches, numbers to sort and points with their hull as lists of arrays.
 from seqkit.datasets.caption_sets import fetch_flickr8k
 from seqkit.datasets.chorale_rules import chorale_faults
 from seqkit.datasets.chorale_search import chorales
+from seqkit.datasets.competition_sets import (
+    fetch_m3_monthly,
+    fetch_m4,
+    fetch_tourism_monthly,
+)
+from seqkit.datasets.forecasting_sets import (
+    fetch_air_passengers,
+    fetch_bike_sharing,
+    fetch_exchange_rate,
+    fetch_walmart,
+)
 from seqkit.datasets.generation_sets import fetch_jsb, fetch_tiny_shakespeare
 from seqkit.datasets.image_sets import LabelledImages, fetch_mnist_test
 from seqkit.datasets.labelled_sets import (
@@ -75,9 +87,12 @@ __all__ = [
     "chorales",
     "convex_hull_problem",
     "copy_memory",
+    "fetch_air_passengers",
     "fetch_basic_motions",
+    "fetch_bike_sharing",
     "fetch_conll2000",
     "fetch_ett",
+    "fetch_exchange_rate",
     "fetch_flickr8k",
     "fetch_fra_eng",
     "fetch_gun_point",
@@ -85,6 +100,8 @@ __all__ = [
     "fetch_italy_power_demand",
     "fetch_japanese_vowels",
     "fetch_jsb",
+    "fetch_m3_monthly",
+    "fetch_m4",
     "fetch_mnist_test",
     "fetch_mr",
     "fetch_msr_action_3d",
@@ -95,9 +112,11 @@ __all__ = [
     "fetch_subj",
     "fetch_surnames",
     "fetch_tiny_shakespeare",
+    "fetch_tourism_monthly",
     "fetch_trec",
     "fetch_ud_english_ewt",
     "fetch_ud_french_sequoia",
+    "fetch_walmart",
     "fetch_wnut17",
     "flaws_of",
     "load_bookings",

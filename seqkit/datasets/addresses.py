@@ -1,12 +1,14 @@
 """Where the public sets lie: pinned addresses.
 
 A set is a few files: one per split, one per label, or one in all. The files of a set of
-many are listed with their sha256 in `<set>.csv` beside this module.
+many are listed with their sha256 in `<set>.csv` beside this module; those to forecast
+stand in `forecasting_addresses.py`.
 """
 
 import csv
 from pathlib import Path
 
+from seqkit.datasets.forecasting_addresses import FORECASTING
 from seqkit.datasets.pinned import pinned_files
 from seqkit.datasets.remote import RemoteFile
 
@@ -24,6 +26,7 @@ _SENT_CONV = (
     "d61ded09c99c0199d8c5bca946cd65864de2b296",
 )
 PUBLIC = {
+    **FORECASTING,
     "ud_english_ewt": pinned_files(
         "tagging/ud_english_ewt",
         "UniversalDependencies/UD_English-EWT",

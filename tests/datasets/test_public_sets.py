@@ -16,14 +16,19 @@ import pytest
 from seqkit import datasets
 from seqkit.datasets import Splits
 from seqkit.datasets.addresses import PUBLIC
+from seqkit.datasets.forecasting_addresses import FORECASTING
 from seqkit.readers import LabelledSeries, LabelledTexts, TaggedSentences
 
 NAMES = sorted(PUBLIC)
 REMOTES = [remote for parts in PUBLIC.values() for remote in parts.values()]
-NO_ADDRESS = {"sentiment/imdb_10k/imdb_10k.jsonl.gz"}
+NO_ADDRESS = {
+    "forecasting/m3/m3_monthly.csv",
+    "sentiment/imdb_10k/imdb_10k.jsonl.gz",
+}
 NO_ROWS = {
     *("flickr8k", "fra_eng", "jsb", "mnist_test", "msr_action_3d", "multi30k"),
     *("surnames", "tiny_shakespeare"),
+    *FORECASTING,
 }
 every_set = pytest.mark.parametrize("name", NAMES)
 
