@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import warnings
+from types import SimpleNamespace
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -26,24 +27,39 @@ for stream, name in (1, "stdout"), (2, "stderr"):
 """
 
 
-@pytest.fixture
-def fresh_process(tmp_path):
-    """Run code, with arguments, in `tmp_path` in a new process; return what it prints.
+@pytest.fixture(scope="session")
+def forked():
+    """forked(folder, code, *arguments): a new process, begun; .finish() -> its words.
 
     All are forked from one process that has imported Keras, and nothing of seqkit, as
-    that import takes longer than most of what is run.
+    that import takes longer than most of what is run. `finish` returns what came on
+    the output and on the error stream; both lie in `folder`, where the code runs.
     """
 
-    def run(code, *arguments):
-        given = [str(each) for each in (tmp_path, "-c", *arguments)]
+    def start(folder, code, *arguments):
+        given = [str(each) for each in (folder, "-c", *arguments)]
         whole = INTO_FILES.format(given=given) + code
         process = FORKING.Process(target=exec, args=(whole, {"__name__": "__main__"}))
         process.start()
-        process.join(240)
-        assert process.exitcode == 0, (tmp_path / "stderr").read_text()
-        return (tmp_path / "stdout").read_text().strip()
 
-    return run
+        def finish():
+            process.join(240)
+            said = [(folder / name).read_text() for name in ("stdout", "stderr")]
+            assert process.exitcode == 0, said[1]
+            return said
+
+        return SimpleNamespace(finish=finish)
+
+    return start
+
+
+@pytest.fixture
+def fresh_process(tmp_path, forked):
+    """Run code, with arguments, in `tmp_path` in a new process; return what it prints.
+
+    The process is one of `forked`.
+    """
+    return lambda code, *given: forked(tmp_path, code, *given).finish()[0].strip()
 
 
 @pytest.fixture

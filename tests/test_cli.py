@@ -447,16 +447,15 @@ def test_info_prints_versions_processor_and_engine(capsys):
     assert "cores" in rows["processor"]
 
 
-def test_info_says_why_stock_keras_runs(monkeypatch):
-    monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
-    monkeypatch.setenv("SEQKIT_KERNELS", "off")
-    found = subprocess.run(
-        [sys.executable, "-m", "seqkit.cli", "info"],
-        capture_output=True,
-        text=True,
-        check=True,
+def test_info_says_why_stock_keras_runs(forked, tmp_path):
+    code = (
+        "import os, runpy, sys\n"
+        "os.environ['SEQKIT_KERNELS'] = 'off'\n"
+        "sys.argv = ['seqkit', 'info']\n"
+        "runpy.run_module('seqkit.cli', run_name='__main__')\n"
     )
-    last = found.stdout.splitlines()[-1]
+    said, errors = forked(tmp_path, code).finish()
+    last = said.splitlines()[-1]
     assert last.startswith("recurrent layers")
     assert last.endswith("Keras's own, because of this: SEQKIT_KERNELS=off")
-    assert found.stderr.count("\n") == 1
+    assert errors.count("\n") == 1

@@ -1,10 +1,7 @@
 """Files of the fast layers open in plain Keras; files of plain Keras stay plain."""
 
 import copy
-import os
 import pickle
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -161,23 +158,14 @@ np.savez("results.npz", **results)
 
 
 @pytest.mark.slow
-def test_files_open_without_seqkit(tmp_path, usual_path):
+def test_files_open_without_seqkit(tmp_path, usual_path, fresh_process):
     model = every_layer(layers)
     expected = predict(model)
     model.save(tmp_path / "model.keras")
     model.export(tmp_path / "exported", verbose=False)
     tf.saved_model.save(model, str(tmp_path / "saved"))
     np.savez(tmp_path / "data.npz", tokens=TOKENS, x=X)
-    quiet = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", PLAIN],
-        cwd=tmp_path,
-        env=quiet,
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr
+    fresh_process(PLAIN)
     results = np.load(tmp_path / "results.npz")
     assert sorted(results) == ["exported", "keras", "saved"]
     for way in results:
