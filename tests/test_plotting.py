@@ -467,6 +467,23 @@ def test_without_ax_a_new_figure_is_made_and_settings_stay(monkeypatch):
     pyplot.close(ax.figure)
 
 
+@pytest.mark.parametrize("suggestion", [0.01, np.nan])
+def test_learning_rates_stand_on_a_logarithmic_axis(ax, suggestion):
+    rates = [0.001, 0.01, 0.1]
+    losses = {"rate": rates, "loss": [3.0, 1.0, 2.0], "smoothed": [3.0, 2.0, 2.5]}
+    found = pd.DataFrame(losses)
+    found.attrs["suggestion"] = suggestion
+    plotting.plot_learning_rates(found, ax=ax)
+    batch, smoothed, *marks = ax.lines
+    assert ax.get_xscale() == "log"
+    np.testing.assert_array_equal(batch.get_xdata(), rates)
+    np.testing.assert_array_equal(batch.get_ydata(), losses["loss"])
+    np.testing.assert_array_equal(smoothed.get_ydata(), losses["smoothed"])
+    seen = [(*mark.get_xdata(), *mark.get_ydata()) for mark in marks]
+    assert seen == ([] if np.isnan(suggestion) else [(0.01, 2.0)])
+    assert ("does not fall" in ax.get_title(loc="left")) == np.isnan(suggestion)
+
+
 def test_importing_the_module_loads_neither_matplotlib_nor_tensorflow():
     code = (
         "import sys, seqkit.plotting;"

@@ -16,8 +16,10 @@ from seqkit.checks.arguments import (
     check_not_above,
     check_number,
     check_size_range,
+    check_swept,
     check_together,
     check_units,
+    reject_estimator,
     reject_network,
 )
 from seqkit.checks.beam import (
@@ -476,6 +478,7 @@ __all__ = [
     "check_static",
     "check_stops",
     "check_streams",
+    "check_swept",
     "check_table_column",
     "check_tag_texts",
     "check_target_width",
@@ -519,6 +522,7 @@ __all__ = [
     "reject_early_future",
     "reject_encoder",
     "reject_encoding",
+    "reject_estimator",
     "reject_frequency",
     "reject_header",
     "reject_huge_image",

@@ -164,3 +164,20 @@ def reject_network(built: object) -> NoReturn:
         "network= must be a function from sizes to an uncompiled keras.Model, but it "
         f"returned {type(built).__name__}"
     )
+
+
+def reject_estimator(given: object) -> NoReturn:
+    """Say that something else came where an estimator of seqkit was expected."""
+    raise TypeError(
+        "estimator must be one of seqkit's, such as Forecaster(…), got "
+        f"{type(given).__name__}"
+    )
+
+
+def check_swept(steps: int) -> None:
+    """Require that the loss of the first step was a number."""
+    if not steps:
+        raise FloatingPointError(
+            "the loss was NaN or infinite before the first step; look for extreme "
+            "values in the data"
+        )

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from os import PathLike
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import pandas as pd
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, clone
 from sklearn.exceptions import NotFittedError
 
 from seqkit import checks, training
@@ -53,6 +53,7 @@ class SequenceEstimator(BaseEstimator, ABC):
 
     schedule: str | None = None
     batch_steps: int | None = None
+    _fit_network: Callable[..., Any] = staticmethod(training.fit)
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         """Let no verb that learns lose what was learnt before when it fails."""
@@ -84,6 +85,29 @@ class SequenceEstimator(BaseEstimator, ABC):
         """
         self._check_fitted()
         return self._encode_again(data)
+
+    def rehearse(self, trial: Callable[..., Any], *data: Any, **named: Any) -> Any:
+        """Return what a trial makes of the network that `fit` would train first.
+
+        The estimator is left as it was, fitted or not.
+
+        Parameters
+        ----------
+        trial : function of the arguments of `training.fit`, called in its place with a
+            new network, which it may train as it likes
+        data, named : arguments of `fit`
+        """
+        copy = clone(self)
+
+        def instead(*arguments: Any) -> NoReturn:
+            raise _Rehearsed(trial(*arguments))
+
+        copy._fit_network = instead
+        try:
+            copy.fit(*data, **named)
+        except _Rehearsed as found:
+            return found.args[0]
+        raise RuntimeError(f"fit of {type(self).__name__} trained no network")
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "network_")
@@ -153,7 +177,7 @@ class SequenceEstimator(BaseEstimator, ABC):
             if not isinstance(network, keras.Model):
                 checks.reject_network(network)
             keeping = training.Keeping(network, recipe.callbacks)
-            history = training.fit(
+            history = self._fit_network(
                 self._trained_part(network, samples.training),
                 *samples[:2],
                 samples.loss,
@@ -191,6 +215,10 @@ class SequenceEstimator(BaseEstimator, ABC):
             raise NotFittedError(
                 f"this {type(self).__name__} is not fitted yet; call fit first"
             )
+
+
+class _Rehearsed(Exception):
+    """Leaves a fit as soon as its trial is done, with what came of it."""
 
 
 def _all_or_nothing(verb: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,8 +1,8 @@
 """Look inside any fitted estimator, or any Keras model with recurrent layers.
 
 How gradients and memory run through time, what gates do, what an output rests on, and
-whether gradients are right. `seqkit.plotting` draws what comes out. The names below
-load on first use, since they need TensorFlow.
+whether gradients are right; and at which rates a network learns. `seqkit.plotting`
+draws what comes out. The names below load on first use, since they need TensorFlow.
 """
 
 from importlib import import_module
@@ -19,6 +19,7 @@ _HOMES = {
     "gate_traces": "gates",
     "gradient_norms": "gradients",
     "jacobian_norms": "jacobians",
+    "learning_rate_range": "learning_rates",
     "memory_length": "memory",
     "recurrent_layers": "layers",
     "saliency": "saliency_maps",
@@ -35,6 +36,7 @@ __all__ = [
     "gate_traces",
     "gradient_norms",
     "jacobian_norms",
+    "learning_rate_range",
     "memory_length",
     "recurrent_layers",
     "saliency",
@@ -51,6 +53,9 @@ if TYPE_CHECKING:
     from seqkit.inspection.gradients import gradient_norms as gradient_norms
     from seqkit.inspection.jacobians import jacobian_norms as jacobian_norms
     from seqkit.inspection.layers import recurrent_layers as recurrent_layers
+    from seqkit.inspection.learning_rates import (
+        learning_rate_range as learning_rate_range,
+    )
     from seqkit.inspection.memory import Memory as Memory
     from seqkit.inspection.memory import memory_length as memory_length
     from seqkit.inspection.saliency_maps import saliency as saliency

@@ -30,4 +30,5 @@ from seqkit.plotting.reports import plot_calibration as plot_calibration
 from seqkit.plotting.reports import plot_error_by_step as plot_error_by_step
 from seqkit.plotting.reports import plot_residuals as plot_residuals
 from seqkit.plotting.training import plot_history as plot_history
+from seqkit.plotting.training import plot_learning_rates as plot_learning_rates
 from seqkit.plotting.translation import plot_alignment as plot_alignment

@@ -44,6 +44,42 @@ def plot_history(history: pd.DataFrame, ax: Any = None) -> Any:
     return _finished(ax, history, found)
 
 
+def plot_learning_rates(found: pd.DataFrame, ax: Any = None) -> Any:
+    """Draw the loss at each learning rate and mark the rate that is suggested.
+
+    Parameters
+    ----------
+    found : as `seqkit.inspection.learning_rate_range` returns it
+    ax : matplotlib axes, or None for a new figure
+
+    Returns
+    -------
+    the axes
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> losses = {"rate": [0.001, 0.01, 0.1], "loss": [3, 1, 2], "smoothed": [3, 2, 2]}
+    >>> found = pd.DataFrame(losses)
+    >>> found.attrs["suggestion"] = 0.01
+    >>> plot_learning_rates(found, ax=Figure().subplots()).get_title(loc="left")
+    'the loss falls fastest at a learning rate of 0.01'
+    """
+    ax = axes.axes_or_new(ax)
+    losses = found.set_index("rate")
+    axes.draw_line(ax, losses["loss"], "batch", color=axes.GREY)
+    axes.draw_line(ax, losses["smoothed"], "smoothed", color=axes.BLUE)
+    rate = found.attrs["suggestion"]
+    title = "the loss does not fall at any of these learning rates"
+    if pd.notna(rate):
+        title = f"the loss falls fastest at a learning rate of {rate:.2g}"
+        mark = {"color": axes.RED, "label": f"suggested: {rate:.2g}", "zorder": 3}
+        ax.plot([rate], [losses.loc[rate, "smoothed"]], "o", **mark)
+    ax.set_xscale("log")
+    ax.set_xlabel("learning rate")
+    return axes.finish(ax, title, "loss (scaled targets)")
+
+
 def _plot_networks(history: pd.DataFrame, ax: Any) -> Any:
     """Draw the losses of an ensemble's networks, each to the epoch that was kept."""
     name, what = "loss", "training"

@@ -10,4 +10,5 @@ from seqkit.training.optimizer import OneOpAdam as OneOpAdam
 from seqkit.training.prediction import predict as predict
 from seqkit.training.prediction import predict_batches as predict_batches
 from seqkit.training.sources import ForNetwork as ForNetwork
+from seqkit.training.sweeping import sweep as sweep
 from seqkit.training.watching import Keeping as Keeping

@@ -100,22 +100,8 @@ def fit(
     """
     given = ForNetwork(network, training)
     steps = batches_of_a_pass(given, recipe.batch_size, recipe.batch_steps)
-    network.compile(
-        optimizer=OneOpAdam(recipe.learning_rate, clipnorm=_CLIP_NORM),
-        loss=loss,
-        steps_per_execution=_steps_at_once(steps),
-        jit_compile=False,
-    )
-    # a step that made the optimizer's variables would be traced twice
-    network.optimizer.build(network.trainable_variables)
-    batches = as_dataset(
-        given,
-        recipe.batch_size,
-        shuffle=not is_in_order(training),
-        random_state=random_state,
-        repeat=True,
-        batch_steps=recipe.batch_steps,
-    )
+    prepare(network, loss, recipe.learning_rate, _steps_at_once(steps))
+    batches = endless_batches(given, training, recipe, random_state)
     checked = None
     if validation is not None and len(validation):
         checked = as_dataset(
@@ -131,7 +117,7 @@ def fit(
         slows=recipe.schedule is None,
     )
     progress = [Progress(recipe.epochs)] if recipe.verbose else []
-    with quiet_tracing(), _left_plain(network):
+    with quiet_tracing(), left_plain(network):
         network.fit(
             batches,
             steps_per_epoch=steps,
@@ -142,6 +128,37 @@ def fit(
             verbose=0,
         )
     return watch.history()
+
+
+def prepare(network: Any, loss: Any, learning_rate: float, at_once: int) -> None:
+    """Compile a network for training, `at_once` steps of which need no Python."""
+    network.compile(
+        optimizer=OneOpAdam(learning_rate, clipnorm=_CLIP_NORM),
+        loss=loss,
+        steps_per_execution=at_once,
+        jit_compile=False,
+    )
+    # a step that made the optimizer's variables would be traced twice
+    network.optimizer.build(network.trainable_variables)
+
+
+def endless_batches(
+    given: Source, training: Source, recipe: Recipe, random_state: int | None
+) -> Any:
+    """Return the batches of pass after pass over samples, each in an order of its own.
+
+    Parameters
+    ----------
+    given : the training samples, as the network takes them
+    """
+    return as_dataset(
+        given,
+        recipe.batch_size,
+        shuffle=not is_in_order(training),
+        random_state=random_state,
+        repeat=True,
+        batch_steps=recipe.batch_steps,
+    )
 
 
 def _changing(network: Any, recipe: Recipe, steps: int) -> list:
@@ -179,7 +196,7 @@ def seeded(random_state: int | None) -> Iterator[None]:
 
 
 @contextmanager
-def _left_plain(network: Any) -> Iterator[None]:
+def left_plain(network: Any) -> Iterator[None]:
     """Take optimizer and loss off again: what is kept and saved is a plain model."""
     try:
         yield
