@@ -149,6 +149,24 @@ def check_scale_defined(scales: np.ndarray) -> None:
         )
 
 
+def check_residuals(most: int, least: int) -> None:
+    """Require enough residuals of one series to tell their usual size."""
+    if most < least:
+        raise ValueError(
+            f"scores need at least {least} residuals of a series to tell their usual "
+            f"size, but the most are {most}; give more rows, or more in reference="
+        )
+
+
+def check_in_reference(others: pd.Index) -> None:
+    """Require that a reference holds every series that is scored."""
+    if len(others):
+        raise ValueError(
+            f"reference= holds no series {some(others, 3)}, which the data does; give "
+            "rows of every series"
+        )
+
+
 def warn_fallback(ids: pd.Index | None, short: np.ndarray) -> None:
     """Say which series were too short for the network."""
     which = "" if ids is None else f" ({some(ids[short], 3)})"

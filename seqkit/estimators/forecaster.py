@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from seqkit import checks
+from seqkit.estimators.anomalies import OneStep, one_step_windows, score_columns
 from seqkit.estimators.backtest import Backtest, backtest
 from seqkit.estimators.base import Samples
 from seqkit.estimators.forecast_hooks import ForecastsPanels
@@ -446,6 +447,57 @@ class Forecaster(ForecastsPanels):
         return importance_of(
             seen, parts, others, lambda spoilt: self._step_errors(spoilt, y)
         )
+
+    def anomaly_scores(
+        self,
+        data: pd.Series | pd.DataFrame,
+        *,
+        reference: pd.Series | pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """Return how unusual each row of `data` is after the rows before it.
+
+        Parameters
+        ----------
+        data : in the form of the fitted data, best of rows that the fit did not see.
+            The rows before serve as lookback as for `score`.
+        reference : rows whose residuals are usual, in the same form; `data` itself
+            when None
+
+        Returns
+        -------
+        DataFrame in the form of the data, a row for each step of its grid: for each
+        target `<target>`, as observed; `<target>_forecast`, made one step ahead; and
+        `<target>_score`, signed: the modified z-score of Iglewicz and Hoaglin (1993) of
+        the residual (observed minus forecast) among those of the same series and target
+        in the reference. Sizes above 3.5 are unusual. It is infinite where those do not
+        differ but this one does. NaN stands where nothing was observed, where the
+        network sees too little, with future covariates in the last `horizon` - 1
+        rows, and as score of a series with fewer than 8 residuals in the reference.
+
+        Raises
+        ------
+        ValueError
+            If no series has 8 residuals, or one of `data` is not in `reference`.
+
+        Examples
+        --------
+        >>> y = pd.Series(np.sin(np.arange(70) * 2 * np.pi / 7), name="sales")
+        >>> model = Forecaster(3, units=(4,), epochs=1, random_state=0).fit(y[:50])
+        >>> y[60] += 10
+        >>> scores = model.anomaly_scores(y[50:])
+        >>> scores.columns.tolist(), int(scores["sales_score"].idxmax())
+        (['sales', 'sales_forecast', 'sales_score'], 60)
+        """
+        self._check_fitted()
+        found = self._one_step(data)
+        usual = found if reference is None else self._one_step(reference)
+        return found.scored_by(usual)
+
+    def _one_step(self, data: pd.Series | pd.DataFrame) -> OneStep:
+        panel = self._read(data)
+        checks.check_column_clash(score_columns(panel))
+        windows = one_step_windows(panel, self.series_, self.encoders_, self.plan_)
+        return OneStep.of(panel, windows, self.forecast_windows(windows))
 
     def search_space(self) -> dict[str, Any]:
         """Return what is worth trying, for scikit-learn's randomised searches.

@@ -131,9 +131,20 @@ def forecast_columns(layout: Layout, quantiles: tuple[float, ...]) -> list[Hasha
     for target in layout.roles.target:
         names.append(target)
         for level in quantiles:
-            suffix = f"_{level:g}"
-            if isinstance(target, tuple):
-                names.append((*target[:-1], f"{target[-1]}{suffix}"))
-            else:
-                names.append(f"{target}{suffix}")
+            names.append(suffixed(target, f"_{level:g}"))
     return [*names, *_MARKS]
+
+
+def suffixed(name: Hashable, suffix: str) -> Hashable:
+    """Return a column name with more behind it, or behind the last part of a tuple.
+
+    Examples
+    --------
+    >>> suffixed("sales", "_0.5"), suffixed(("shop", "sales"), "_0.5"), suffixed(7, "")
+    ('sales_0.5', ('shop', 'sales_0.5'), 7)
+    """
+    if not suffix:
+        return name
+    if isinstance(name, tuple):
+        return (*name[:-1], f"{name[-1]}{suffix}")
+    return f"{name}{suffix}"
