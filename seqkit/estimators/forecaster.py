@@ -1,12 +1,13 @@
 """Forecast one series or thousands: lookback → horizon."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
 
 from seqkit import checks
 from seqkit.estimators.anomalies import OneStep, one_step_windows, score_columns
@@ -22,7 +23,7 @@ from seqkit.estimators.forecast_importance import (
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
 from seqkit.estimators.forecasts import PATH, Forecasts, forecast_columns
 from seqkit.estimators.panel_arrays import PanelArrays
-from seqkit.estimators.search_spaces import forecast_space
+from seqkit.estimators.search_spaces import forecast_space, tuned
 from seqkit.metrics import mase
 from seqkit.networks.linear_path import recurrent_part
 from seqkit.sequences.frames import Panel, Roles, read_frame, write_frame
@@ -519,6 +520,32 @@ class Forecaster(ForecastsPanels):
         ... )  # search.fit(y) then chooses by the error on rolling windows
         """
         return forecast_space(self.get_params(deep=False))
+
+    def tuner_space(self) -> Callable[[Any], "Forecaster"]:
+        """Return `search_space` for KerasTuner: a function that builds what it chose.
+
+        Returns
+        -------
+        function from `keras_tuner.HyperParameters` to an unfitted copy of this
+        estimator, for tuners whose `run_trial` says what a trial is worth, as below.
+        The `SklearnTuner` is none of them, as it needs a y apart from the data.
+
+        Examples
+        --------
+        ::
+
+            build = Forecaster(7, random_state=0).tuner_space()
+
+            class Search(keras_tuner.RandomSearch):
+                def run_trial(self, trial):
+                    model = build(trial.hyperparameters).fit(train)
+                    return -model.score(validation)  # the less the better
+
+            tuner = Search(max_trials=20)
+            tuner.search()
+            model = build(tuner.get_best_hyperparameters()[0]).fit(both)
+        """
+        return partial(tuned, clone(self), self.search_space())
 
     def fit_panel(self, panel: Panel) -> "Forecaster":
         """Learn from data that is read already; `fit` and `backtest` come here."""

@@ -1,8 +1,9 @@
-"""What is worth trying when arguments are searched."""
+"""What is worth trying when arguments are searched, by scikit-learn or KerasTuner."""
 
 from typing import Any
 
 from scipy import stats
+from sklearn.base import clone
 
 _LOOKBACKS = (1, 2, 4, 8)  # horizons
 
@@ -35,3 +36,27 @@ def forecast_space(given: dict[str, Any]) -> dict[str, Any]:
     if given["quantiles"] is None and given["distribution"] is None:
         space["loss"] = ["mae", "mse"]
     return space
+
+
+def tuned(model: Any, space: dict[str, Any], hp: Any) -> Any:
+    """Return an unfitted copy of an estimator with arguments that a tuner chose.
+
+    Parameters
+    ----------
+    space : as `forecast_space`; its distributions are log-uniform
+    hp : `keras_tuner.HyperParameters`, or what has its `Choice` and `Float`. Values
+        that it cannot hold (None, tuples, mixed types) are chosen by how they are
+        written.
+    """
+    chosen = {name: _chosen(name, values, hp) for name, values in space.items()}
+    return clone(model).set_params(**chosen)
+
+
+def _chosen(name: str, values: Any, hp: Any) -> Any:
+    if not isinstance(values, list):
+        low, high = map(float, values.support())
+        return hp.Float(name, low, high, sampling="log")
+    if len({type(value) for value in values}) == 1 and not isinstance(values[0], tuple):
+        return hp.Choice(name, values)
+    written = {repr(value): value for value in values}
+    return written[hp.Choice(name, list(written))]
