@@ -36,6 +36,7 @@ from seqkit import (
     TextGenerator,
     Translator,
 )
+from seqkit.inspection import learning_rate_range
 from seqkit.keras_backend import keras
 
 pytestmark = pytest.mark.slow
@@ -382,6 +383,15 @@ def test_equal_seeds_give_equal_fits(case, fitted):
     score = fitted.score(*case.half())
     assert isinstance(score, float)
     assert case.fitted().score(*case.half()) == score
+
+
+def test_learning_rates_are_swept_beside_a_fit(case, fitted):
+    weights = fitted.network_.get_weights()
+    found = learning_rate_range(fitted, case.X, case.y, steps=20, **case.arguments)
+    assert len(found) == 20
+    assert np.isfinite(found).all(axis=None)
+    for one, other in zip(fitted.network_.get_weights(), weights, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_pipeline_ending_in_it_is_cross_validated(case):
