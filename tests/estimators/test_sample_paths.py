@@ -27,7 +27,7 @@ def flat(sizes):
     return keras.Model(past, parameters_of(y, sizes.distribution))
 
 
-def walks(rows=160):
+def walks(rows=320):
     """Two stores whose sales wander, so that errors of all steps go one way."""
     steps = np.random.default_rng(0).normal(size=(2, rows)).cumsum(axis=1)
     days = pd.date_range("2024-01-01", periods=rows, freq="D")
