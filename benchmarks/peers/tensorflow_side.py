@@ -50,6 +50,7 @@ class SeqkitSide:
             batch_size=task.batch_size,
             learning_rate=task.learning_rate,
             scaling=None,
+            linear_path=False,
             loss="mse",
             epochs=epochs,
             patience=10 * epochs,

@@ -76,6 +76,7 @@ def ridge(setting: Setting) -> np.ndarray:
         segment=setting.windows.plan.lookback,
         scaling="window_last",
         transform=None,
+        positive=False,
         calendar=False,
         marks_missing=False,
         every_step=False,
