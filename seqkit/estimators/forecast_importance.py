@@ -116,7 +116,7 @@ def importance_of(
     Returns
     -------
     DataFrame with a row for each part, indexed by kind and name, and a column for each
-    step from 1; `attrs["error"]` is a Series of errors with nothing spoilt
+    step from 1; `attrs["error"]` has the error of each with nothing spoilt
     """
     error = errors(seen)
     grown = [
@@ -126,7 +126,8 @@ def importance_of(
     index = pd.MultiIndex.from_tuples(parts, names=["kind", "name"])
     steps = pd.RangeIndex(1, len(error) + 1, name="step")
     frame = pd.DataFrame(np.array(grown), index, steps)
-    frame.attrs["error"] = pd.Series(error, steps)
+    # pandas compares attrs of frames it joins
+    frame.attrs["error"] = dict(zip(steps.tolist(), error.tolist(), strict=True))
     return frame
 
 
