@@ -30,6 +30,7 @@ class LinearForecast:
     coef_ : float array (lookback, horizon)
     intercept_ : float array (horizon,), not penalised
     penalty_ : float, on the scale of scikit-learn's `Ridge(alpha=...)`
+    windows_ : how many training windows were complete, and counted
 
     References
     ----------
@@ -48,6 +49,7 @@ class LinearForecast:
     coef_: np.ndarray
     intercept_: np.ndarray
     penalty_: float
+    windows_: int
 
     def fit(
         self,
@@ -77,6 +79,7 @@ class LinearForecast:
                 "no training window has all of its targets observed; "
                 "fill gaps, shorten the horizon or give more history"
             )
+        self.windows_ = seen.windows
         values, vectors = np.linalg.eigh(seen.xx)
         rotated = vectors.T @ seen.xy
         penalties = _GRID * (np.trace(seen.xx) / len(seen.xx) or 1.0)

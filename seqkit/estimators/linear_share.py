@@ -1,6 +1,7 @@
 """A linear forecast over the Forecaster's windows, and its share beside a network."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from seqkit.training import predict
 
 EQUAL = 0.5
 _MOST_WINDOWS = 100_000
+_ENOUGH = 5
 
 
 def linear_pairs(
@@ -46,12 +48,20 @@ def fitted_linear(
 ) -> LinearForecast:
     """Fit the linear forecast to windows, `most` of them, evenly chosen.
 
-    Missing targets are carried forward: windows without any would be few.
+    Where fewer than one in five has all of its targets, missing ones are carried
+    forward.
+
+    Raises
+    ------
+    IncompleteWindowsError
+        If no training window is complete even so.
     """
-    given, judged = (
-        linear_pairs(_filled(thinned(part, most))) for part in (training, validation)
-    )
-    return LinearForecast().fit(given, judged)
+    parts = [thinned(part, most) for part in (training, validation)]
+    with suppress(IncompleteWindowsError):
+        model = LinearForecast().fit(*map(linear_pairs, parts))
+        if _ENOUGH * model.windows_ >= len(parts[0]) * training.targets:
+            return model
+    return LinearForecast().fit(*(linear_pairs(_filled(part)) for part in parts))
 
 
 def linear_beside(

@@ -21,6 +21,8 @@ from seqkit.sequences.scaling import (
 )
 from seqkit.sequences.windows import carry_forward, ragged_ranges
 
+_DRIFTS = 3
+
 
 @dataclass(frozen=True)
 class Encoders:
@@ -113,10 +115,11 @@ class PanelArrays:
             return location_and_scale(seen, offsets, plan.scaling)
         if plan.scaling == MEAN_SCALING:
             spread = mean_size(seen, offsets)
-        elif plan.spread_of == "series":
-            spread = location_and_scale(seen, offsets, "standard")[1]
         else:
             spread = spread_within(seen, offsets, plan.lookback)
+            if plan.spread_of == "series":
+                whole = location_and_scale(seen, offsets, "standard")[1]
+                spread = np.where(whole > _DRIFTS * spread, spread, whole)
         return np.zeros_like(spread), spread
 
     def sizes(

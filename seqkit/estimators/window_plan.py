@@ -30,8 +30,9 @@ class WindowPlan:
     calendar : whether calendar features join the known future
     marks_missing : whether a feature per target says which values were observed
     every_step : whether training targets follow every step of the past
-    spread_of : "series" measures scaling="window_last" by the standard deviation of
-        each series, "stretch" (files of before) by that within stretches of `lookback`
+    spread_of : what scaling="window_last" measures by: "series", the standard deviation
+        of each, but for one that drifts more than three times as far as it strays
+        within stretches of `lookback`; "stretch" (files of before), the latter for all
     positive : whether values at or below 0 count as missing
     """
 
