@@ -99,7 +99,8 @@ def panel():
 @pytest.fixture
 def small():
     """Constructor arguments that make a fit take a second or two."""
-    return {"units": (4,), "epochs": 2, "random_state": 0, "lookback": 14}
+    arguments = {"units": (4,), "epochs": 2, "random_state": 0, "lookback": 14}
+    return arguments | {"train_on_all": False}  # which tests of its own look at
 
 
 @pytest.fixture

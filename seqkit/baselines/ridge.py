@@ -8,6 +8,7 @@ models", ICML: closed-form linear models match the deep linear ones.
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -79,19 +80,24 @@ class LinearForecast:
                 "no training window has all of its targets observed; "
                 "fill gaps, shorten the horizon or give more history"
             )
-        self.windows_ = seen.windows
-        values, vectors = np.linalg.eigh(seen.xx)
-        rotated = vectors.T @ seen.xy
-        penalties = _GRID * (np.trace(seen.xx) / len(seen.xx) or 1.0)
-
-        def coef(penalty: float) -> np.ndarray:
-            return vectors @ (rotated / (np.maximum(values, 0) + penalty)[:, None])
-
-        self.penalty_ = float(penalties[len(penalties) // 2])
+        self._seen, self._judge, self._level = seen, judge, len(_GRID) // 2
+        solved = _Solved.of(seen)
         if judge is not None:
-            errors = [_squared_error(coef(each), seen, judge) for each in penalties]
-            self.penalty_ = float(penalties[np.argmin(errors)])
-        self.coef_ = coef(self.penalty_)
+            errors = [_squared_error(solved.coef(each), seen, judge) for each in _GRID]
+            self._level = int(np.argmin(errors))
+        return self._fitted(solved)
+
+    def on_both(self) -> "LinearForecast":
+        """Return a forecast by training and validation windows, equally penalised."""
+        both = copy(self)
+        if self._judge is not None:
+            both._seen, both._judge = _merged(self._seen, self._judge), None
+        return both._fitted(_Solved.of(both._seen))
+
+    def _fitted(self, solved: "_Solved") -> "LinearForecast":
+        seen, level = self._seen, _GRID[self._level]
+        self.windows_, self.penalty_ = seen.windows, float(level * solved.unit)
+        self.coef_ = solved.coef(level)
         self.intercept_ = seen.y - seen.x @ self.coef_
         return self
 
@@ -109,6 +115,27 @@ class _Moments(NamedTuple):
     xx: np.ndarray  # (lookback, lookback) the Gram matrix
     xy: np.ndarray  # (lookback, horizon)
     yy: float  # sum over the horizon
+
+
+class _Solved(NamedTuple):
+    """The regression of moments, for any penalty."""
+
+    values: np.ndarray
+    vectors: np.ndarray
+    rotated: np.ndarray
+    unit: float
+
+    @classmethod
+    def of(cls, seen: _Moments) -> "_Solved":
+        values, vectors = np.linalg.eigh(seen.xx)
+        unit = float(np.trace(seen.xx)) / len(seen.xx) or 1.0
+        return cls(np.maximum(values, 0), vectors, vectors.T @ seen.xy, unit)
+
+    def coef(self, level: float) -> np.ndarray:
+        """Return coefficients (lookback, horizon); `level` is one of `_GRID`."""
+        return self.vectors @ (
+            self.rotated / (self.values + level * self.unit)[:, None]
+        )
 
 
 def _moments(pieces: Pieces | Callable[[], Pieces]) -> _Moments | None:

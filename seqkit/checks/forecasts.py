@@ -32,6 +32,15 @@ def check_transformable(transform: str | None, panel: Any) -> None:
         )
 
 
+def check_seasonal(horizon: int, season: int) -> None:
+    """Require a horizon within what the season before is known for."""
+    if horizon > season:
+        raise ValueError(
+            f"transform='seasonal' forecasts at most one season ahead, got a horizon "
+            f"of {horizon} and a season of {season} steps; choose another transform"
+        )
+
+
 def positive_targets(panel: Any) -> np.ndarray:
     """Return targets, NaN in place of those that have no logarithm; the user is told.
 

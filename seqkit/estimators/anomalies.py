@@ -113,7 +113,7 @@ def one_step_windows(
     rows have no window. Where covariates are known ahead, neither have its last
     `horizon` - 1 rows, as the forecast needs them for the whole horizon.
     """
-    joined, begins = series.in_front_of(panel, plan.lookback)
+    joined, begins = series.in_front_of(panel, plan.reach)
     behind = plan.horizon - 1
     known = bool(panel.layout.roles.future)
     asked = joined if known else joined.extended(behind)

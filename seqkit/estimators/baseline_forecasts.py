@@ -71,9 +71,11 @@ def drift(setting: Setting) -> np.ndarray:
 
 def ridge(setting: Setting) -> np.ndarray:
     """Map lookback to horizon by one ridge regression, penalty chosen on validation."""
+    reach = setting.windows.plan.reach
     plan = replace(
         setting.windows.plan,
-        segment=setting.windows.plan.lookback,
+        lookback=reach,
+        segment=reach,
         scaling="window_last",
         transform=None,
         positive=False,

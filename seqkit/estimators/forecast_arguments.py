@@ -13,12 +13,13 @@ from seqkit.sequences.scaling import (
     TRANSFORMS,
     WINDOW_SCALINGS,
 )
+from seqkit.sequences.seasons import SEASONAL
 
 _CHOICES = {
     "strategy": STRATEGIES,
     "channels": ("shared", "joint"),
     "scaling": (*WINDOW_SCALINGS, *SCALINGS, MEAN_SCALING, None),
-    "transform": (AUTO, None, *TRANSFORMS),
+    "transform": (AUTO, None, *TRANSFORMS, SEASONAL),
     "loss": POINT_LOSSES,
     "distribution": (None, *PARAMETERS),
 }
@@ -40,7 +41,7 @@ def check_forecast_arguments(given: dict[str, Any]) -> None:
         "quantiles",
         bool(checks.check_levels(given["quantiles"])),
         f"transform={given['transform']!r}",
-        [f"transform={name!r}" for name in (AUTO, None, "log", "log1p")],
+        [f"transform={name!r}" for name in (AUTO, None, "log", "log1p", SEASONAL)],
     )
     of_counts = given["distribution"] in OF_COUNTS
     for name, able in (("scaling", (MEAN_SCALING,)), ("transform", (None, AUTO))):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from seqkit import checks
-from seqkit.baselines import seasonal_naive
+from seqkit.baselines import LinearForecast, seasonal_naive
 from seqkit.estimators.base import (
     Samples,
     SequenceEstimator,
@@ -18,7 +18,11 @@ from seqkit.estimators.base import (
 from seqkit.estimators.fitted_series import FittedSeries, naive_errors
 from seqkit.estimators.forecast_arguments import check_forecast_arguments
 from seqkit.estimators.forecast_plans import settled_plan
-from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
+from seqkit.estimators.forecast_windows import (
+    ForecastWindows,
+    reaching_beyond,
+    training_cut,
+)
 from seqkit.estimators.forecasts import (
     MEDIAN,
     Forecasts,
@@ -33,7 +37,11 @@ from seqkit.keras_backend import keras
 from seqkit.networks import ForecastSizes, ObservedLoss, forecast_network
 from seqkit.networks.distributions import OF_COUNTS
 from seqkit.networks.forecasting import ensemble_network, members_of
-from seqkit.networks.linear_path import with_linear_path
+from seqkit.networks.linear_path import (
+    recurrent_part,
+    set_linear_path,
+    with_linear_path,
+)
 from seqkit.sequences.frames import Panel, read_frame
 from seqkit.sequences.future import with_future
 from seqkit.sequences.windows import ragged_ranges
@@ -115,16 +123,16 @@ class ForecastsPanels(SequenceEstimator):
         sizes = self._sizes(arrays, self.plan_)
         return Samples(cut.training, cut.validation, sizes, self._loss())
 
-    def _add_linear_path(self, samples: Samples) -> None:
+    def _add_linear_path(self, samples: Samples) -> LinearForecast | None:
         """Average the network with a linear forecast, by what both err on validation.
 
-        Counts have none, as theirs would not stay positive; a network of the user's is
-        left as it is.
+        Returns the linear forecast, if there is one. Counts have none, as theirs would
+        not stay positive; a network of the user's is left as it is.
         """
         self.linear_share_ = 0.0
         own = self.network is not None
         if not self.linear_path or own or self.distribution in OF_COUNTS:
-            return
+            return None
         levels = self._levels()
         point = levels.index(MEDIAN) if levels else None
         if self.distribution is not None:
@@ -132,16 +140,44 @@ class ForecastsPanels(SequenceEstimator):
         sizes = samples.sizes
         alike = sizes.features == sizes.targets and not sizes.static
         found = linear_beside(self.network_, *samples[:2], point, peers=alike)
-        if found is not None:
-            model, self.linear_share_ = found
-            self.network_ = with_linear_path(
-                self.network_,
-                model,
-                self.linear_share_,
-                sizes.targets,
-                point=point,
-                alone=self.distribution is not None,
+        if found is None:
+            return None
+        model, self.linear_share_ = found
+        self.network_ = with_linear_path(
+            self.network_,
+            model,
+            self.linear_share_,
+            sizes.targets,
+            point=point,
+            alone=self.distribution is not None,
+        )
+        return model
+
+    def _train_on_held_back(
+        self, samples: Samples, linear: LinearForecast | None
+    ) -> None:
+        """Go on with the rows that were held back, for as many epochs as were best."""
+        training: Any = samples.training
+        everything = training_cut(training.arrays, self.plan_, 0.0).training
+        members = members_of(recurrent_part(self.network_))
+        for number, member in enumerate(members):
+            losses = self.history_
+            if members[1:]:
+                losses = losses[losses["network"] == number + 1]
+            best = int(losses["val_loss"].argmin())
+            recipe = replace(
+                self._recipe(),
+                learning_rate=float(losses["learning_rate"].iloc[best]),
+                epochs=best + 1,
+                patience=best + 1,
+                callbacks=(),
             )
+            seed = self._seed_of(number)
+            windows = reaching_beyond(training, everything, seed)
+            newest = samples._replace(training=windows, validation=None)
+            self._trained(newest, member, recipe, seed)
+        if linear is not None:
+            set_linear_path(self.network_, linear.on_both())
 
     def _encode_again(self, data: Any) -> Samples:
         windows = self._windows_that_see(data)
@@ -160,7 +196,7 @@ class ForecastsPanels(SequenceEstimator):
 
         With it, per series, the rows that stand before its first forecast.
         """
-        panel, begins = self.series_.in_front_of(self._read(data), self.plan_.lookback)
+        panel, begins = self.series_.in_front_of(self._read(data), self.plan_.reach)
         arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
         last = panel.offsets[1:] - self.horizon
         series, ends = ragged_ranges(panel.offsets[:-1] + begins, last + 1)
@@ -172,7 +208,7 @@ class ForecastsPanels(SequenceEstimator):
         self, panel: Panel, location: np.ndarray, scale: np.ndarray
     ) -> FittedSeries:
         """Keep the newest rows of each series, as far back as a forecast looks."""
-        steps = max(self.plan_.lookback, SEASONS_SEEN * self.season_) + 1
+        steps = max(self.plan_.reach, SEASONS_SEEN * self.season_) + 1
         errors = naive_errors(panel, panel.lengths, self.season_)
         return FittedSeries(panel.tail(steps), location, scale, errors)
 
@@ -202,17 +238,18 @@ class ForecastsPanels(SequenceEstimator):
         if not members[1:]:
             super()._train(samples, network, **other)
             return
-        recipe, first, histories = (
-            replace(self._recipe(), **other),
-            self.random_state,
-            [],
-        )
+        recipe, histories = replace(self._recipe(), **other), []
         for number, member in enumerate(members):
-            seed = None if first is None else first + number
-            members[number], history = self._trained(samples, member, recipe, seed)
+            members[number], history = self._trained(
+                samples, member, recipe, self._seed_of(number)
+            )
             histories.append(history.assign(network=number + 1))
         self.network_ = network or ensemble_network(members)
         self.history_ = pd.concat(histories)
+
+    def _seed_of(self, number: int) -> int | None:
+        """Return the seed of one network of an ensemble."""
+        return None if self.random_state is None else self.random_state + number
 
     def _trained_part(self, network: Any, source: Any) -> Any:
         if not self.plan_.every_step:

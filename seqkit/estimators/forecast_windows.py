@@ -112,6 +112,9 @@ class ForecastWindows:
         else:
             location, scale = self._scales(which, None, None)
         values = outputs.astype("float64") * scale[..., None] + location[..., None]
+        if self.arrays.usual is not None:
+            ahead = future_rows(self.ends, self.plan.horizon)
+            return values + self._gather(self.arrays.usual, which, ahead)[..., None]
         newest = self._gather(self.arrays.newest, which, self.ends[:, None] - 1)
         return restored(values, newest[..., None], self.plan.transform)
 
@@ -280,6 +283,27 @@ def training_cut(
         arrays, plan, scales, first_checked, ends - plan.horizon
     )
     return TrainingCut(training, replace(validation, newest_only=True), stops)
+
+
+def reaching_beyond(
+    training: ForecastWindows, everything: ForecastWindows, random_state: int | None
+) -> ForecastWindows:
+    """Return the windows with targets behind the training's, and as many others.
+
+    Parameters
+    ----------
+    training : windows of a part of the rows
+    everything : windows of all rows, those of `training` among them
+    random_state : seed of which others are drawn
+    """
+    shape = len(everything.arrays.panel.lengths), everything.arrays.values.shape[1]
+    newest = np.full(shape, -1)
+    np.maximum.at(newest, (training.series, training.channel), training.ends)
+    beyond = everything.ends > newest[everything.series, everything.channel]
+    new, old = np.flatnonzero(beyond), np.flatnonzero(~beyond)
+    random = np.random.default_rng(random_state)
+    drawn = random.choice(old, min(len(new), len(old)), replace=False)
+    return everything.select(np.sort(np.concatenate([new, drawn])))
 
 
 def _first_ends(rows: np.ndarray, plan: WindowPlan) -> np.ndarray:

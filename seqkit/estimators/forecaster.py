@@ -59,10 +59,13 @@ class Forecaster(ForecastsPanels):
         "window_standard" (to each window's mean and spread: for series that swing
         around a level); per series "standard", "robust", "minmax", or "mean" (divided
         by the mean size, nothing taken off: for counts); or None
-    transform : None, "log", "log1p" or "difference", applied before scaling; "auto"
-        takes "log" where all values are above 0 and a linear forecast of logarithms
-        errs less on the validation windows (with scaling="window_last"), else None.
-        Values at or below 0 that come later then count as missing, with a warning
+    transform : None, "log", "log1p", "difference" (from the step before) or "seasonal"
+        (from the mean of the same step of up to three seasons before, for horizons of
+        one season at most), applied before scaling. "auto", with
+        scaling="window_last", takes what a linear forecast errs least with on the
+        validation windows: None; "log", where all values are above 0 (later ones at or
+        below 0 then count as missing, with a warning); or "seasonal" with
+        scaling="standard", where series are too short for windows of two seasons
     calendar : add cycles of day, week and year to the known future
     season : season length in steps; None takes the usual one of the frequency
     loss : of the point forecast: "mae", "mse" or "huber"; not for quantiles or a
@@ -82,17 +85,22 @@ class Forecaster(ForecastsPanels):
         `random_state`; their outputs (forecasts, quantiles, or parameters of a
         distribution) are averaged, and `network_` holds them all
     validation_fraction : share of each series' newest rows held back to stop training
+    train_on_all : then go on training with the rows held back, too, for as many epochs
+        as were best, at the learning rate of that time, on the windows that reach into
+        these rows and as many older ones. What was chosen and calibrated on these rows
+        stays
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
-    callbacks : further Keras callbacks
+    callbacks : further Keras callbacks, of the training that the rows held back judge
     network : function from `seqkit.networks.ForecastSizes` to an uncompiled
         keras.Model, in place of the default network
 
     Attributes
     ----------
     network_ : keras.Model
-    history_ : DataFrame, losses per epoch; of an ensemble those of one network behind
-        those of the other, its number in the column `network`
+    history_ : DataFrame, losses per epoch of the training that is judged; of an
+        ensemble those of one network behind those of the other, its number in the
+        column `network`
     season_ : season length in steps
     linear_share_ : of the linear forecast in the point forecast, 0 to 1
     plan_ : lookback, segment and other settled choices
@@ -136,6 +144,7 @@ class Forecaster(ForecastsPanels):
         averaging: float = 0.0,
         ensemble: int = 1,
         validation_fraction: float = 0.2,
+        train_on_all: bool = True,
         random_state: int | None = None,
         verbose: int = 0,
         callbacks: Sequence[Any] | None = None,
@@ -166,6 +175,7 @@ class Forecaster(ForecastsPanels):
         self.averaging = averaging
         self.ensemble = ensemble
         self.validation_fraction = validation_fraction
+        self.train_on_all = train_on_all
         self.random_state = random_state
         self.verbose = verbose
         self.callbacks = callbacks
@@ -551,11 +561,13 @@ class Forecaster(ForecastsPanels):
         """Learn from data that is read already; `fit` and `backtest` come here."""
         samples = self._encode(panel)
         self._train(samples)
-        self._add_linear_path(samples)
+        linear = self._add_linear_path(samples)
         # at the scale of the forecasts to come, which know all rows
         location, scale = self.series_.location, self.series_.scale
         validation: Any = samples.validation
         self._calibrate(replace(validation, location=location, scale=scale))
+        if self.train_on_all and len(validation):
+            self._train_on_held_back(samples, linear)
         return self
 
     def forecast_windows(self, windows: ForecastWindows) -> Forecasts:

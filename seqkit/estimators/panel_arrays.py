@@ -19,6 +19,7 @@ from seqkit.sequences.scaling import (
     spread_within,
     transformed,
 )
+from seqkit.sequences.seasons import SEASONAL, seasonal_means
 from seqkit.sequences.windows import carry_forward, ragged_ranges
 
 _DRIFTS = 3
@@ -60,6 +61,7 @@ class PanelArrays:
     past, known : float32 (rows, features), covariates and known future
     static : float32 (series, features)
     begins : int64 (series, targets), first observed row
+    usual : float64 (rows, targets), what transform="seasonal" takes off; else None
     """
 
     panel: Panel
@@ -70,6 +72,7 @@ class PanelArrays:
     known: np.ndarray
     static: np.ndarray
     begins: np.ndarray
+    usual: np.ndarray | None = None
 
     @classmethod
     def of(cls, panel: Panel, encoders: Encoders, plan: WindowPlan) -> "PanelArrays":
@@ -80,7 +83,12 @@ class PanelArrays:
         else:
             checks.check_transformable(plan.transform, panel)
         newest = carry_forward(targets, panel.offsets)
-        changed = transformed(targets, newest, panel.offsets, plan.transform)
+        usual = None
+        if plan.transform == SEASONAL:
+            usual = seasonal_means(newest, panel.offsets, plan.season)
+            changed = targets - usual
+        else:
+            changed = transformed(targets, newest, panel.offsets, plan.transform)
         observed = ~np.isnan(changed)
         known = encoders.future.transform(panel.future)
         if plan.calendar:
@@ -94,6 +102,7 @@ class PanelArrays:
             known=known,
             static=encoders.static.transform(panel.static),
             begins=_first_rows(observed, panel.offsets),
+            usual=usual,
         )
 
     def scales(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from seqkit.sequences.frames import Panel
+from seqkit.sequences.seasons import SEASONAL, SEASONS_AVERAGED
 from seqkit.sequences.windows import carry_forward
 
 SEASONS_SEEN = 2
@@ -26,7 +27,7 @@ class WindowPlan:
     segment : steps per segment of the network
     shared : each target is a window of its own (weights shared), else all go together
     scaling : per series, per window WINDOW_SCALINGS, MEAN_SCALING, or None
-    transform : None, "log", "log1p" or "difference"
+    transform : None, "log", "log1p", "difference" or "seasonal"
     calendar : whether calendar features join the known future
     marks_missing : whether a feature per target says which values were observed
     every_step : whether training targets follow every step of the past
@@ -34,6 +35,7 @@ class WindowPlan:
         of each, but for one that drifts more than three times as far as it strays
         within stretches of `lookback`; "stretch" (files of before), the latter for all
     positive : whether values at or below 0 count as missing
+    season : steps in one season
     """
 
     lookback: int
@@ -47,11 +49,18 @@ class WindowPlan:
     every_step: bool = False
     spread_of: str = "stretch"
     positive: bool = False
+    season: int = 1
 
     @property
     def steps(self) -> int:
         """Steps of the network's input: the lookback in whole segments."""
         return -(-self.lookback // self.segment) * self.segment
+
+    @property
+    def reach(self) -> int:
+        """Rows that a full window rests on."""
+        before = SEASONS_AVERAGED * self.season if self.transform == SEASONAL else 0
+        return self.lookback + before
 
     @property
     def least_context(self) -> int:
@@ -72,6 +81,7 @@ class WindowPlan:
         """Choose what depends on the data: segments, marks for gaps."""
         segment = _segment_length(season, lookback, horizon) if in_segments else 1
         choices |= {"marks_missing": _has_gaps(panel), "spread_of": "series"}
+        choices |= {"season": season}
         return cls(lookback, horizon, segment, **choices)
 
 

@@ -94,7 +94,6 @@ def with_linear_path(
     x, newest = linear_inputs(inputs, targets)
     dense = layers.Dense(len(model.intercept_), trainable=False, name=LINEAR)
     linear = ops.transpose(dense(x) + newest, (0, 2, 1))
-    dense.set_weights([model.coef_, model.intercept_])
     before = recurrent if point is None else recurrent[..., point]
     way = layers.Rescaling(share, name=SHARE)(linear - before)
     if point is None:
@@ -104,7 +103,14 @@ def with_linear_path(
         y = ops.concatenate([*parts, recurrent[..., point + 1 :]], axis=-1)
     else:
         y = recurrent + way[..., None]
-    return keras.Model(inputs, y, name=network.name)
+    whole = keras.Model(inputs, y, name=network.name)
+    set_linear_path(whole, model)
+    return whole
+
+
+def set_linear_path(network: Any, model: LinearForecast) -> None:
+    """Let the linear path forecast as a model of equal size does."""
+    network.get_layer(LINEAR).set_weights([model.coef_, model.intercept_])
 
 
 def recurrent_part(network: Any) -> Any:

@@ -130,3 +130,27 @@ def test_fit_without_a_complete_window_says_so(pieces):
 def test_fit_rejects_pieces_of_other_shapes():
     with pytest.raises(ValueError, match=r"got \(4, 3\) and \(4,\)"):
         LinearForecast().fit([(np.ones((4, 3)), np.ones(4))])
+
+
+def test_both_parts_count_with_the_penalty_of_the_first():
+    (x, y), (x_later, y_later) = windows(30, noise=4.0), windows(20, seed=1, noise=4.0)
+    first = LinearForecast().fit([(x, y)], [(x_later, y_later)])
+    both = first.on_both()
+
+    joined = np.concatenate([x, x_later]), np.concatenate([y, y_later])
+    theirs = Ridge(alpha=both.penalty_).fit(*joined)
+
+    assert (first.windows_, both.windows_) == (30, 50)
+    np.testing.assert_allclose(both.coef_, theirs.coef_.T, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(both.intercept_, theirs.intercept_, rtol=1e-6)
+    relative = [
+        model.penalty_ / np.square(part - part.mean(axis=0)).sum()
+        for model, part in ((first, x), (both, joined[0]))
+    ]
+    assert relative[0] == pytest.approx(relative[1])
+
+
+def test_both_parts_are_one_without_validation():
+    x, y = windows(30)
+    model = LinearForecast().fit([(x, y)])
+    np.testing.assert_array_equal(model.on_both().coef_, model.coef_)

@@ -28,7 +28,7 @@ def flat(sizes):
 
 
 def test_an_ensemble_is_the_mean_of_its_networks(daily, small, tmp_path):
-    series, small = daily["sales"], small | {"network": flat}
+    series, small = daily["sales"], small | {"network": flat, "train_on_all": True}
     one, other, both = (
         Forecaster(7, **small | {"random_state": seed}, ensemble=count).fit(series)
         for seed, count in ((0, 1), (1, 1), (0, 2))
@@ -236,13 +236,12 @@ def test_same_seed_gives_bit_equal_fits_and_leaves_global_seeds_alone(daily, sma
 
 
 def test_progress_counts_epochs_and_shows_losses(daily, small, capsys):
-    Forecaster(7, verbose=1, **small).fit(daily)
+    Forecaster(7, **small | {"verbose": 1, "train_on_all": True}).fit(daily)
     lines = capsys.readouterr().err.splitlines()
-    assert [line.split(":")[0] for line in lines] == [
-        "epoch 1 of at most 2",
-        "epoch 2 of at most 2",
-    ]
-    assert "val_loss" in lines[-1]
+    epochs = ["epoch 1 of at most 2", "epoch 2 of at most 2"]
+    assert [line.split(":")[0] for line in lines] == epochs * 2
+    # then with the rows that judged
+    assert ["val_loss" in line for line in lines] == [True, True, False, False]
 
 
 def test_best_weights_are_kept(daily, small):

@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 
 from seqkit import Forecaster, load
+from seqkit.estimators.forecast_windows import reaching_beyond, training_cut
 from seqkit.estimators.linear_share import EQUAL, linear_share
 from seqkit.estimators.window_plan import usual_lookbacks
 from seqkit.networks import forecast_network
 from seqkit.networks.linear_path import LINEAR, recurrent_part
+from seqkit.sequences.frames import Roles, read_frame
 
 SMALL = {"units": (4,), "epochs": 2, "random_state": 0}
 
@@ -176,3 +178,33 @@ def test_logarithms_are_taken_where_they_forecast_better():
     with pytest.warns(UserWarning, match="one of 1 values at or below 0 that count"):
         found = model.predict(spoilt)
     pd.testing.assert_frame_equal(found, holed)
+
+
+def test_rows_held_back_train_in_the_end(series):
+    held = Forecaster(3, lookback=14, train_on_all=False, **SMALL).fit(series)
+    whole = Forecaster(3, lookback=14, **SMALL).fit(series)
+    pd.testing.assert_frame_equal(
+        held.history_.drop(columns="seconds"), whole.history_.drop(columns="seconds")
+    )
+    assert held.linear_share_ == whole.linear_share_
+    for name in (LINEAR, "recurrent_path"):
+        one, other = (
+            recurrent_part(each.network_).get_weights()
+            if name != LINEAR
+            else each.network_.get_layer(LINEAR).get_weights()
+            for each in (held, whole)
+        )
+        assert any((a != b).any() for a, b in zip(one, other, strict=True))
+
+
+def test_windows_beyond_the_training_come_with_as_many_before(series):
+    model = Forecaster(3, lookback=14, **SMALL)
+    samples = model._encode(read_frame(series, Roles.named()))
+    training = samples.training
+    everything = training_cut(training.arrays, model.plan_, 0.0).training
+    windows = reaching_beyond(training, everything, 0)
+    new = windows.ends > training.ends.max()
+    assert new.sum() == len(everything) - len(training)
+    assert (~new).sum() == new.sum()
+    assert len(np.unique(windows.ends)) == len(windows)
+    assert windows.ends.max() == len(series) - 3

@@ -40,7 +40,12 @@ def walks(rows=320):
 
 def fitted_on_walks(**choices):
     settings = {"lookback": 4, "strategy": "direct", "network": flat, "epochs": 12}
-    settings |= {"learning_rate": 0.02, "random_state": 0, "transform": "log"}
+    settings |= {
+        "learning_rate": 0.02,
+        "random_state": 0,
+        "transform": "log",
+        "train_on_all": False,
+    }
     model = Forecaster(4, **settings | choices)
     return model.fit(walks(), target="sales", id="store", time="day")
 
