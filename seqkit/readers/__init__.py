@@ -1,9 +1,10 @@
-"""Files → sequences: tagged, labelled or parallel texts, series; images; notes.
+"""Files → sequences: texts with tags, labels or translations, series; images; sound.
 
 Every reader names the file it cannot read, and the line of a bad row; those of
 sequences count what they leave out.
 """
 
+from seqkit.readers.audio import Recordings, read_recordings
 from seqkit.readers.captions import CaptionedImages, read_captions
 from seqkit.readers.conll import read_conll
 from seqkit.readers.conllu import read_conllu
@@ -22,7 +23,7 @@ from seqkit.readers.midi import MidiNotes, read_midi, write_midi
 from seqkit.readers.parallel import read_parallel, read_parallel_table
 from seqkit.readers.tables import read_texts
 from seqkit.readers.ts import read_ts
-from seqkit.readers.wav import write_wav
+from seqkit.readers.wav import read_wav, write_wav
 
 __all__ = [
     "CaptionedImages",
@@ -33,6 +34,7 @@ __all__ = [
     "MidiNotes",
     "ParallelTexts",
     "ReadImages",
+    "Recordings",
     "TaggedSentences",
     "read_captions",
     "read_conll",
@@ -46,8 +48,10 @@ __all__ = [
     "read_midi",
     "read_parallel",
     "read_parallel_table",
+    "read_recordings",
     "read_texts",
     "read_ts",
+    "read_wav",
     "write_midi",
     "write_wav",
 ]
