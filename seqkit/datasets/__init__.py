@@ -2,8 +2,8 @@
 
 Series to forecast come as DataFrames, many of them as long ones; tagged sentences,
 labelled texts, parallel texts and labelled series as what `seqkit.readers` return, in
-`Splits` where their authors split them; images and skeletons as arrays with their
-labels.
+`Splits` where their authors split them; images, skeletons, recordings and pen strokes
+as arrays with their labels.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
 spot, come as NumPy arrays (X, y), captioned pictures as `Scenes`, translated sentences
 and written dates as `ParallelTexts`, stories as one text, chorales as arrays of
@@ -25,6 +25,7 @@ from seqkit.datasets.forecasting_sets import (
     fetch_walmart,
 )
 from seqkit.datasets.generation_sets import fetch_jsb, fetch_tiny_shakespeare
+from seqkit.datasets.handwriting_sets import PenDigits, fetch_pen_digits
 from seqkit.datasets.image_sets import LabelledImages, fetch_mnist_test
 from seqkit.datasets.labelled_sets import (
     fetch_imdb_10k,
@@ -60,6 +61,7 @@ from seqkit.datasets.shipped import (
     load_sunspots,
 )
 from seqkit.datasets.skeleton_sets import SkeletonActions, fetch_msr_action_3d
+from seqkit.datasets.speech_sets import SpokenDigits, fetch_fsdd
 from seqkit.datasets.splits import Splits
 from seqkit.datasets.stories import written_text
 from seqkit.datasets.story_rules import flaws_of, pieces_of, well_formed
@@ -77,9 +79,11 @@ __all__ = [
     "HELD_OUT_PAIRS",
     "LabelledImages",
     "Meaning",
+    "PenDigits",
     "Scenes",
     "SkeletonActions",
     "Splits",
+    "SpokenDigits",
     "adding_problem",
     "captioned_scenes",
     "card",
@@ -95,6 +99,7 @@ __all__ = [
     "fetch_exchange_rate",
     "fetch_flickr8k",
     "fetch_fra_eng",
+    "fetch_fsdd",
     "fetch_gun_point",
     "fetch_imdb_10k",
     "fetch_italy_power_demand",
@@ -106,6 +111,7 @@ __all__ = [
     "fetch_mr",
     "fetch_msr_action_3d",
     "fetch_multi30k",
+    "fetch_pen_digits",
     "fetch_racket_sports",
     "fetch_splice",
     "fetch_sst2",
