@@ -14,6 +14,12 @@ from seqkit.networks.crf_algebra import (
     path_score,
 )
 from seqkit.networks.crf_paths import Paths, n_best, viterbi
+from seqkit.networks.ctc import (
+    CTCLoss,
+    blank_where_padded,
+    frames_needed,
+    transcript_log_likelihood,
+)
 from seqkit.networks.forecasting import ForecastSizes, forecast_network
 from seqkit.networks.input_feeding import InputFeeding
 from seqkit.networks.language import CarriedStates, LanguageSizes, language_network
@@ -43,6 +49,7 @@ __all__ = [
     "AttentionPooling",
     "CRFDecoder",
     "CRFLoss",
+    "CTCLoss",
     "CaptioningSizes",
     "CarriedStates",
     "ChainScores",
@@ -70,8 +77,10 @@ __all__ = [
     "TaggingSizes",
     "TokenSizes",
     "TranslatingSizes",
+    "blank_where_padded",
     "captioning_network",
     "forecast_network",
+    "frames_needed",
     "language_network",
     "log_conditionals",
     "log_likelihood",
@@ -83,6 +92,7 @@ __all__ = [
     "pointing_network",
     "sequence_network",
     "tagging_network",
+    "transcript_log_likelihood",
     "translating_network",
     "viterbi",
 ]
