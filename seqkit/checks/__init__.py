@@ -221,6 +221,11 @@ from seqkit.checks.pointing import (
     check_pointed_pairs,
     check_points_in_plane,
 )
+from seqkit.checks.recognition import (
+    check_enough_frames,
+    check_frame_chances,
+    check_scored_prefixes,
+)
 from seqkit.checks.scores import (
     check_one_axis_more,
     warn_beaten,
@@ -372,6 +377,7 @@ __all__ = [
     "check_encoder_shapes",
     "check_ends_dense",
     "check_ends_within",
+    "check_enough_frames",
     "check_enough_voices",
     "check_equal_steps",
     "check_events",
@@ -387,6 +393,7 @@ __all__ = [
     "check_folder",
     "check_four_voices",
     "check_frame",
+    "check_frame_chances",
     "check_frozen_encoder",
     "check_future_given",
     "check_given",
@@ -475,6 +482,7 @@ __all__ = [
     "check_sample_weights",
     "check_scale_defined",
     "check_scorable",
+    "check_scored_prefixes",
     "check_searched",
     "check_sequence",
     "check_sequence_list",
