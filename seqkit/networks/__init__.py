@@ -37,6 +37,7 @@ from seqkit.networks.losses import (
 from seqkit.networks.music import FromTheirBeginning, MusicSizes, music_network
 from seqkit.networks.pointing import PointingSizes, pointing_network
 from seqkit.networks.pooling import AttentionPooling, MaskedPooling
+from seqkit.networks.recognising import RecognisingSizes, recognising_network
 from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import RecurrentStack
 from seqkit.networks.tagging import TaggingSizes, tagging_network
@@ -68,6 +69,7 @@ __all__ = [
     "Paths",
     "PointingLoss",
     "PointingSizes",
+    "RecognisingSizes",
     "RecurrentStack",
     "RepeatedAttentionLoss",
     "RollLoss",
@@ -90,6 +92,7 @@ __all__ = [
     "n_best",
     "path_score",
     "pointing_network",
+    "recognising_network",
     "sequence_network",
     "tagging_network",
     "transcript_log_likelihood",
