@@ -1,8 +1,12 @@
 """Check what recognisers are given, and what their frames can say."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from seqkit.checks.translation import check_side_texts
+from seqkit.checks.wording import plain, some, warn
 
 _FIRST = 3  # rows that a warning shows
 _LEAST = -1e29  # what is below is the logarithm of 0
@@ -40,6 +44,85 @@ def check_enough_frames(frames: int, needed: int) -> None:
         raise ValueError(
             f"the transcript needs {needed} frames, one between equal neighbours, but "
             f"there are {frames}; shorten it, or stack fewer frames"
+        )
+
+
+def check_transcripts(predicted: Any, references: Any) -> tuple[list[str], list[str]]:
+    """Require texts, and a reference for each transcript; return lists."""
+    for name, texts in (("predicted", predicted), ("references", references)):
+        if isinstance(texts, str) or not hasattr(texts, "__len__"):
+            raise TypeError(
+                f"{name} must be a list of texts, got {plain(texts)!r:.60}; for one "
+                "text pass [text]"
+            )
+    said = check_side_texts("predicted", predicted)
+    wanted = check_side_texts("references", references)
+    if len(said) != len(wanted):
+        raise ValueError(
+            f"got {len(said)} transcripts but {len(wanted)} references; give one for "
+            "each"
+        )
+    if not said:
+        raise ValueError("there are no transcripts to score; give at least one")
+    return said, wanted
+
+
+def warn_too_long(rows: Sequence[Any]) -> None:
+    """Say which transcripts have more symbols than their frames can hold."""
+    if len(rows):
+        many = "s" if len(rows) > 1 else ""
+        warn(
+            f"left out {len(rows)} row{many} whose text needs more steps than there "
+            f"are ({some(rows, _FIRST)}); check the text, or lower stacked="
+        )
+
+
+def check_some_spelt(count: int) -> None:
+    """Require a row that can be learnt from."""
+    if not count:
+        raise ValueError(
+            "no row has a text that fits into its steps; give at least one, or lower "
+            "stacked="
+        )
+
+
+def check_recognised(shape: tuple[int, ...], classes: int) -> None:
+    """Require that a network says of each step how likely each symbol is."""
+    if len(shape) != 3 or shape[2] != classes:
+        raise ValueError(
+            "the network must give log probabilities (batch, steps, classes) of "
+            f"{classes} classes, got shape {shape}; see "
+            "seqkit.networks.recognising_network"
+        )
+
+
+def check_masks(name: str, masks: Any) -> tuple[int, float]:
+    """Require how many masks there are, and the size of the largest."""
+    pair = masks if isinstance(masks, (tuple, list)) else ()
+    whole = len(pair) == 2 and isinstance(pair[0], int) and pair[0] >= 0
+    if not whole or not isinstance(pair[1], (int, float)) or pair[1] < 0:
+        raise ValueError(
+            f"{name} must be (how many, size of the largest), like (2, 0.1), got "
+            f"{masks!r}"
+        )
+    return int(pair[0]), float(pair[1])
+
+
+def check_language_cut(own: str, other: str) -> None:
+    """Require a language model of the symbols that a recogniser writes."""
+    if own != other:
+        raise ValueError(
+            f"the language model reads tokens={other!r}, but the recognizer writes "
+            f"tokens={own!r}; fit both with the same"
+        )
+
+
+def check_language_model(there: bool, given: Any) -> None:
+    """Require something that can score texts."""
+    if not there:
+        raise TypeError(
+            "language must be a fitted TextGenerator, or a function from texts to log "
+            f"probabilities of what comes next, got {plain(given)!r:.60}"
         )
 
 

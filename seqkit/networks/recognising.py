@@ -24,10 +24,12 @@ class RecognisingSizes:
     ----------
     features : numbers of a frame
     classes : symbols, and the blank
+    stacked : neighbouring frames that are one step; what is missing of the last is 0
     """
 
     features: int
     classes: int
+    stacked: int = 1
 
 
 def recognising_network(
@@ -38,7 +40,6 @@ def recognising_network(
     bidirectional: bool = True,
     dropout: float = 0.2,
     filters: tuple[int, ...] = (),
-    stacked: int = 3,
 ) -> Any:
     """Build a recognition network of stock Keras layers.
 
@@ -49,7 +50,6 @@ def recognising_network(
     dropout : fraction of their inputs and outputs dropped in training
     filters : of each convolution over frames and features (3 × 3), which halves the
         features; none for frames as they are
-    stacked : neighbouring frames that are one step; what is missing of the last is 0
 
     Returns
     -------
@@ -60,7 +60,7 @@ def recognising_network(
     Examples
     --------
     >>> import numpy as np
-    >>> network = recognising_network(RecognisingSizes(8, 5), units=(4,), stacked=2)
+    >>> network = recognising_network(RecognisingSizes(8, 5, 2), units=(4,))
     >>> values, mask = np.ones((1, 5, 8)), np.arange(5)[None] < 4
     >>> found = network({"values": values, "mask": mask}).numpy()
     >>> found.shape, np.exp(found[0, -1]).tolist()
@@ -72,7 +72,7 @@ def recognising_network(
     x = values * real
     if filters:
         x = _seen(x, real, sizes.features, filters)
-    x, steps = _stacked(x, mask, stacked)
+    x, steps = _stacked(x, mask, sizes.stacked)
     if dropout:
         x = layers.Dropout(dropout)(x)
     stack = RecurrentStack(cell, units, bidirectional=bidirectional, dropout=dropout)

@@ -19,6 +19,7 @@ from seqkit.readers.idx import read_idx
 from seqkit.readers.images import ImageReader, ReadImages, read_image, read_images
 from seqkit.readers.label_folders import read_label_folders
 from seqkit.readers.labelled_lines import read_labelled_lines
+from seqkit.readers.lines_of_writing import Lines, read_lines_of_writing
 from seqkit.readers.midi import MidiNotes, read_midi, write_midi
 from seqkit.readers.parallel import read_parallel, read_parallel_table
 from seqkit.readers.tables import read_texts
@@ -31,6 +32,7 @@ __all__ = [
     "ImageReader",
     "LabelledSeries",
     "LabelledTexts",
+    "Lines",
     "MidiNotes",
     "ParallelTexts",
     "ReadImages",
@@ -45,6 +47,7 @@ __all__ = [
     "read_images",
     "read_label_folders",
     "read_labelled_lines",
+    "read_lines_of_writing",
     "read_midi",
     "read_parallel",
     "read_parallel_table",

@@ -22,6 +22,7 @@ TINY_WORDS = {"embedding_units": 4, **TINY}
 def main() -> None:
     makers = (
         forecaster,
+        handwriting_recognizer,
         image_captioner,
         music_generator,
         pointer_network,
@@ -29,6 +30,7 @@ def main() -> None:
         sequence_classifier,
         sequence_regressor,
         sequence_tagger,
+        speech_recognizer,
         text_classifier,
         text_generator,
         translator,
@@ -49,6 +51,17 @@ def forecaster(stem) -> None:
     ).fit(frame)
     model.save(f"{stem}.seqkit")
     model.predict().to_csv(f"{stem}.csv")
+
+
+def handwriting_recognizer(stem) -> None:
+    marks = {"i": [[0, 0, 1]] * 6, "x": np.eye(6)[:, ::-1] + np.eye(6)}
+    y = ["i", "x", "xi", "ix", "iix", "xx"] * 6
+    X = [np.hstack([np.pad(marks[c], [(0, 0), (1, 1)]) for c in text]) for text in y]
+    X = [x.clip(0.0, 1.0).astype("float64").tolist() for x in X]
+    whole = {"filters": (2,), "stacked": 1, "validation_fraction": 0, "dropout": 0.0}
+    longer = {**TINY, "units": (12,), "epochs": 40, "learning_rate": 0.02}
+    model = seqkit.HandwritingRecognizer(height=6, **whole, **longer)
+    write(stem, model.fit(X, y), X[:6], ("predict",))
 
 
 def image_captioner(stem) -> None:
@@ -106,6 +119,18 @@ def sequence_tagger(stem) -> None:
     )
     new = ["Zoe", "saw", "Lee"]
     write(stem, model.fit(X, y), [*X[:4], new], ("predict", "predict_proba"))
+
+
+def speech_recognizer(stem) -> None:
+    seconds = np.arange(320) / 8000
+    tones = {"o": 400, "i": 2000}
+    y = ["o", "i", "oi", "io", "oio", "ioi"] * 6
+    waves = {c: np.sin(2 * np.pi * f * seconds).round(2) for c, f in tones.items()}
+    X = [np.concatenate([waves[c] for c in text]).tolist() for text in y]
+    whole = {"bands": 6, "stacked": 1, "validation_fraction": 0, "dropout": 0.0}
+    longer = {**TINY, "units": (12,), "epochs": 40, "learning_rate": 0.02}
+    model = seqkit.SpeechRecognizer(rate=8000, **whole, **longer)
+    write(stem, model.fit(X, y, rate=8000), X[:6], ("predict",))
 
 
 def text_classifier(stem) -> None:

@@ -9,13 +9,13 @@ import pytest
 from seqkit.keras_backend import keras, tf
 from seqkit.networks import CTCLoss, RecognisingSizes, recognising_network
 
-SIZES = RecognisingSizes(features=5, classes=4)
 LENGTHS = np.array([7, 4, 1])
 
 
-def network(**choices):
+def network(stacked=3, **choices):
     keras.utils.set_random_seed(0)
-    return recognising_network(SIZES, units=(3,), **choices)
+    sizes = RecognisingSizes(features=5, classes=4, stacked=stacked)
+    return recognising_network(sizes, units=(3,), **choices)
 
 
 def inputs(frames=7, noise=0.0):
