@@ -230,6 +230,7 @@ from seqkit.checks.recognition import (
     check_recognised,
     check_scored_prefixes,
     check_some_spelt,
+    check_symbol_chances,
     check_transcripts,
     warn_too_long,
 )
@@ -527,6 +528,7 @@ __all__ = [
     "check_stops",
     "check_streams",
     "check_swept",
+    "check_symbol_chances",
     "check_table_column",
     "check_tag_texts",
     "check_target_width",

@@ -29,6 +29,22 @@ def check_frame_chances(log_probs: Any) -> np.ndarray:
     return np.where(wide < _LEAST, -np.inf, wide)
 
 
+def check_symbol_chances(probabilities: Any) -> np.ndarray:
+    """Require a frame of probabilities, a row for each step; return float64."""
+    if not hasattr(probabilities, "columns"):
+        raise TypeError(
+            "probabilities must be a DataFrame of one row of predict_proba, got "
+            f"{plain(probabilities)!r:.60}; take predict_proba(X)[0]"
+        )
+    found = probabilities.to_numpy(dtype="float64")
+    if not found.size or not ((found >= 0) & (found <= 1 + 1e-5)).all():
+        raise ValueError(
+            "probabilities must hold numbers from 0 to 1 for one step at least, got "
+            f"shape {found.shape}; take predict_proba(X)[0]"
+        )
+    return found
+
+
 def check_scored_prefixes(found: tuple, wanted: tuple[int, int]) -> None:
     """Require that a language model scored what may follow each prefix."""
     if found != wanted:
