@@ -102,12 +102,14 @@ def check_some_spelt(count: int) -> None:
         )
 
 
-def check_recognised(shape: tuple[int, ...], classes: int) -> None:
+def check_recognised(shape: Any, steps: int | None, classes: int) -> None:
     """Require that a network says of each step how likely each symbol is."""
-    if len(shape) != 3 or shape[2] != classes:
+    wanted = (shape[0] if steps is None and len(shape) else steps, classes)
+    if tuple(shape) != wanted:
         raise ValueError(
-            "the network must give log probabilities (batch, steps, classes) of "
-            f"{classes} classes, got shape {shape}; see "
+            "the network of network= must give log probabilities (batch, steps, "
+            f"classes), a step for each `stacked` frames and {classes} classes, got "
+            f"(batch, {', '.join(map(str, shape))}); begin with "
             "seqkit.networks.recognising_network"
         )
 

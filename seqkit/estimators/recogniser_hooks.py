@@ -13,7 +13,7 @@ import pandas as pd
 
 from seqkit import checks, training
 from seqkit.baselines.transcripts import NearestTranscript
-from seqkit.decoding import Transcript, best_paths, prefix_beam, symbol_times
+from seqkit.decoding import Transcript, best_paths, prefix_beam
 from seqkit.decoding.ctc import transcript_log_probabilities
 from seqkit.estimators.base import (
     Samples,
@@ -36,6 +36,12 @@ from seqkit.estimators.recognition_samples import (
     Masking,
     Spoken,
 )
+from seqkit.estimators.recognition_tables import (
+    Scale,
+    joined_tables,
+    probability_table,
+    time_table,
+)
 from seqkit.metrics import character_errors
 from seqkit.networks.ctc import CTCLoss
 from seqkit.networks.ctc_recursion import IMPOSSIBLE
@@ -45,7 +51,6 @@ from seqkit.sequences.vocabulary import UNKNOWN, Vocabulary
 from seqkit.training import predict_batches
 
 EMPTY = "<blank>"
-TIME_COLUMNS = ("row", "symbol", "start", "end", "probability")
 Search = Callable[[np.ndarray], list[list[Transcript]]]
 
 
@@ -113,6 +118,12 @@ class RecognisesText(SequenceEstimator):
             dropout=self.dropout,
             filters=tuple(self.filters),
         )
+
+    def _trained_part(self, network: Any, source: Any) -> Any:
+        """Return the network, which says of each step how likely each symbol is."""
+        shape = network.output_shape
+        checks.check_recognised(shape[1:], None, len(self.vocabulary_))
+        return network
 
     def _decode(self, outputs: dict[int, list[Transcript]], source: Any) -> list:
         """Return the texts of transcripts in the order of the source, best first."""
@@ -187,13 +198,12 @@ class RecognisesText(SequenceEstimator):
         if not read.frames:
             return
         unknown = self.vocabulary_.unknown_id
-        for which, found in predict_batches(self.network_, read.arrays()):
-            checks.check_recognised(found.shape, len(self.vocabulary_))
+        arrays = read.arrays()
+        for which, found in predict_batches(self.network_, arrays):
+            steps = -(-int(arrays.lengths[which].max()) // self.stacked_)
+            checks.check_recognised(found.shape[1:], steps, len(self.vocabulary_))
             found[..., unknown] = IMPOSSIBLE
             yield which, found
-
-    def _steps(self, read: Frames, row: int) -> int:
-        return -(-len(read.frames[row]) // self.stacked_)
 
     def _search(
         self,
@@ -229,49 +239,28 @@ class RecognisesText(SequenceEstimator):
         return read.spread(found if n_best > 1 else [texts[0] for texts in found])
 
     def _probabilities(self, read: Frames, unit: str) -> list:
-        """Return a frame of probabilities for each place given."""
-        found: dict[int, pd.DataFrame] = {}
-        for which, log_probs in self._chances(read):
-            for row, chances in zip(which.tolist(), log_probs, strict=True):
-                steps = self._steps(read, row)
-                first = np.arange(steps) * self.stacked_ * read.lengths[row]
-                begins = np.maximum(read.starts[row] + first, 0)
-                found[row] = pd.DataFrame(
-                    np.exp(chances[:steps]),
-                    index=pd.Index(begins, name=unit),
-                    columns=list(self.vocabulary_.tokens),
-                ).drop(columns=UNKNOWN)
+        """Return a table of probabilities for each place given."""
+        found = {
+            row: probability_table(
+                chances, Scale.of(read, row, self.stacked_), self.vocabulary_, unit
+            )
+            for which, log_probs in self._chances(read)
+            for row, chances in zip(which.tolist(), log_probs, strict=True)
+        }
         return read.spread([found[row] for row in range(len(read.frames))])
 
     def _times(self, read: Frames, search: Search) -> pd.DataFrame:
         """Return a row for each symbol that is found, with where it stands."""
         found: dict[int, pd.DataFrame] = {}
         for which, log_probs in self._chances(read):
-            best = [transcripts[0] for transcripts in search(log_probs)]
-            for row, chances, one in zip(which.tolist(), log_probs, best, strict=True):
-                steps = chances[: self._steps(read, row)]
-                found[row] = self._timed(read, row, steps, one.symbols)
-        tables = [found[row] for row in range(len(read.frames))]
-        nothing = pd.DataFrame(columns=list(TIME_COLUMNS))
-        filled = [table for table in tables if len(table)]
-        return pd.concat(filled, ignore_index=True) if filled else nothing
-
-    def _timed(
-        self, read: Frames, row: int, steps: np.ndarray, symbols: np.ndarray
-    ) -> pd.DataFrame:
-        first, last, chances = symbol_times(steps, symbols)
-        step = self.stacked_ * read.lengths[row]
-        ends = read.starts[row] + (last + 1) * step
-        name = read.places[int(read.whole[row])]
-        return pd.DataFrame(
-            {
-                "row": [name] * len(symbols),
-                "symbol": self.vocabulary_.decode(symbols),
-                "start": np.maximum(read.starts[row] + first * step, 0),
-                "end": np.minimum(ends, read.ends[row]),
-                "probability": chances,
-            }
-        )
+            best = [transcripts[0].symbols for transcripts in search(log_probs)]
+            for row, chances, symbols in zip(
+                which.tolist(), log_probs, best, strict=True
+            ):
+                scale = Scale.of(read, row, self.stacked_)
+                name = read.places[int(read.whole[row])]
+                found[row] = time_table(chances, symbols, scale, self.vocabulary_, name)
+        return joined_tables([found[row] for row in range(len(read.frames))])
 
     def _accuracy(self, read: Frames, X: Any, y: Any) -> float:
         """Return 1 - the character error rate."""

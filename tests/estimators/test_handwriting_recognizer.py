@@ -1,12 +1,14 @@
 """HandwritingRecognizer: pictures in, texts and places out; what does not fit."""
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from seqkit import HandwritingRecognizer, load
+from seqkit.networks import recognising_network
 
 pytestmark = pytest.mark.slow
 
@@ -181,6 +183,21 @@ def test_weights_say_what_is_learnt():
 def test_wrong_arguments_get_one_sentence(arguments, sentence):
     with pytest.raises(ValueError, match=sentence):
         HandwritingRecognizer(**arguments).fit(X[:2], Y[:2])
+
+
+def test_own_networks_say_as_much_of_as_many_steps():
+    def halving(sizes):
+        return recognising_network(replace(sizes, stacked=2), units=(2,))
+
+    def other_classes(sizes):
+        return recognising_network(replace(sizes, classes=9), units=(2,))
+
+    quick = {**TINY, "epochs": 1, "validation_fraction": 0}
+    model = HandwritingRecognizer(**quick, network=halving).fit(X[:8], Y[:8])
+    with pytest.raises(ValueError, match=r"a step for each `stacked` frames and 5"):
+        model.predict(NEW)
+    with pytest.raises(ValueError, match=r"5 classes, got \(batch, None, 9\)"):
+        HandwritingRecognizer(**quick, network=other_classes).fit(X[:8], Y[:8])
 
 
 def test_wrong_texts_get_one_sentence():
