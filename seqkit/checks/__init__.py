@@ -224,6 +224,7 @@ from seqkit.checks.pointing import (
 from seqkit.checks.recognition import (
     check_enough_frames,
     check_frame_chances,
+    check_known_symbols,
     check_language_cut,
     check_language_model,
     check_masks,
@@ -417,6 +418,7 @@ __all__ = [
     "check_in_reference",
     "check_indicators",
     "check_known",
+    "check_known_symbols",
     "check_knows_spread",
     "check_label_weights",
     "check_labels_known",

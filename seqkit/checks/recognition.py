@@ -54,12 +54,22 @@ def check_scored_prefixes(found: tuple, wanted: tuple[int, int]) -> None:
         )
 
 
-def check_enough_frames(frames: int, needed: int) -> None:
+def check_enough_frames(frames: int, needed: int, row: Any = None) -> None:
     """Require as many frames as a transcript needs."""
     if frames < needed:
+        where = "" if row is None else f" of row {plain(row)!r}"
         raise ValueError(
-            f"the transcript needs {needed} frames, one between equal neighbours, but "
-            f"there are {frames}; shorten it, or stack fewer frames"
+            f"the transcript{where} needs {needed} frames, one between equal "
+            f"neighbours, but there are {frames}; shorten it, or stack fewer frames"
+        )
+
+
+def check_known_symbols(text: str, known: bool, row: Any) -> None:
+    """Require a text of symbols that were learnt."""
+    if not known:
+        raise ValueError(
+            f"the text {text!r:.60} of row {plain(row)!r} has a symbol that no text "
+            "of the training had; leave the row out, or train with it"
         )
 
 

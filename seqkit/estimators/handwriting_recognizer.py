@@ -253,12 +253,20 @@ class HandwritingRecognizer(RecognisesText):
         found = self._probabilities(self._read(X), "column")
         return like(X, found, "probabilities")
 
-    def predict_times(self, X: Any, *, beam_width: int | None = None) -> pd.DataFrame:
-        """Return where each symbol of the likeliest text stands.
+    def predict_times(
+        self,
+        X: Any,
+        *,
+        texts: Any = None,
+        beam_width: int | None = None,
+    ) -> pd.DataFrame:
+        """Return where each symbol of the likeliest text, or of a given one, stands.
 
         Parameters
         ----------
         X : as for `fit`
+        texts : the text of each that is to be found in it ("forced alignment"); the
+            likeliest when None
         beam_width : as for `predict`
 
         Returns
@@ -267,9 +275,15 @@ class HandwritingRecognizer(RecognisesText):
         start and end in columns of the picture, and probability, the mean over its
         steps. A network trained to spell tends to name a symbol in one place, not over
         all its width.
+
+        Raises
+        ------
+        ValueError
+            If a text has a symbol that was not learnt, or needs more steps than there
+            are.
         """
         self._check_fitted()
-        return self._times(self._read(X), self._search(beam_width))
+        return self._times(self._read(X), self._search(beam_width), X, texts)
 
     def score(self, X: Any, y: Any) -> float:
         """Return 1 - the character error rate of the texts that are written.

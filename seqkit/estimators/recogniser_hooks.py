@@ -43,7 +43,7 @@ from seqkit.estimators.recognition_tables import (
     time_table,
 )
 from seqkit.metrics import character_errors
-from seqkit.networks.ctc import CTCLoss
+from seqkit.networks.ctc import CTCLoss, frames_needed
 from seqkit.networks.ctc_recursion import IMPOSSIBLE
 from seqkit.networks.recognising import RecognisingSizes, recognising_network
 from seqkit.sequences.tokens import TOKENIZERS
@@ -249,11 +249,17 @@ class RecognisesText(SequenceEstimator):
         }
         return read.spread([found[row] for row in range(len(read.frames))])
 
-    def _times(self, read: Frames, search: Search) -> pd.DataFrame:
-        """Return a row for each symbol that is found, with where it stands."""
+    def _times(
+        self, read: Frames, search: Search, X: Any, texts: Any = None
+    ) -> pd.DataFrame:
+        """Return a row for each symbol, of what is found or of texts, by its place."""
+        given = None if texts is None else self._spelt(Spoken.checked(read, X, texts))
         found: dict[int, pd.DataFrame] = {}
         for which, log_probs in self._chances(read):
-            best = [transcripts[0].symbols for transcripts in search(log_probs)]
+            if given is None:
+                best = [transcripts[0].symbols for transcripts in search(log_probs)]
+            else:
+                best = [given[row] for row in which]
             for row, chances, symbols in zip(
                 which.tolist(), log_probs, best, strict=True
             ):
@@ -261,6 +267,17 @@ class RecognisesText(SequenceEstimator):
                 name = read.places[int(read.whole[row])]
                 found[row] = time_table(chances, symbols, scale, self.vocabulary_, name)
         return joined_tables([found[row] for row in range(len(read.frames))])
+
+    def _spelt(self, given: Spoken) -> list[np.ndarray]:
+        """Return the symbols of texts, each of which its steps can spell."""
+        symbols, unknown = self._symbols(given), self.vocabulary_.unknown_id
+        for name, text, own, frames in zip(
+            given.places, given.texts, symbols, given.frames, strict=True
+        ):
+            checks.check_known_symbols(text, not (own == unknown).any(), name)
+            steps = -(-len(frames) // self.stacked_)
+            checks.check_enough_frames(steps, frames_needed(own), name)
+        return symbols
 
     def _accuracy(self, read: Frames, X: Any, y: Any) -> float:
         """Return 1 - the character error rate."""

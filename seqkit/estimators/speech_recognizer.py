@@ -297,13 +297,20 @@ class SpeechRecognizer(RecognisesText):
         return like(X, found, "probabilities")
 
     def predict_times(
-        self, X: Any, *, rate: Any = None, beam_width: int | None = None
+        self,
+        X: Any,
+        *,
+        texts: Any = None,
+        rate: Any = None,
+        beam_width: int | None = None,
     ) -> pd.DataFrame:
-        """Return where each symbol of the likeliest text stands.
+        """Return where each symbol of the likeliest text, or of a given one, stands.
 
         Parameters
         ----------
         X : as for `fit`
+        texts : the text of each that is to be found in it ("forced alignment"); the
+            likeliest when None
         rate : samples a second of arrays; that of `fit` when None
         beam_width : as for `predict`
 
@@ -313,9 +320,16 @@ class SpeechRecognizer(RecognisesText):
         start and end in seconds, and probability, the mean over its steps. A network
         trained to spell tends to name a symbol for a moment, not for as long as it
         lasts.
+
+        Raises
+        ------
+        ValueError
+            If a text has a symbol that was not learnt, or needs more steps than there
+            are.
         """
         self._check_fitted()
-        return self._times(self._read(X, rate=rate), self._search(beam_width))
+        read, search = self._read(X, rate=rate), self._search(beam_width)
+        return self._times(read, search, X, texts)
 
     def score(self, X: Any, y: Any, *, rate: Any = None) -> float:
         """Return 1 - the character error rate of the texts that are written.

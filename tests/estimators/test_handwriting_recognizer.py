@@ -86,6 +86,22 @@ def test_symbols_are_found_where_they_stand(reader):
     assert times["probability"].between(0.5, 1).all()
 
 
+def test_given_texts_are_found_where_they_fit(reader):
+    picture, _ = written("x=i", np.random.default_rng(5))
+    own, told = (
+        reader.predict_times([picture], texts=each) for each in (None, ["x=i"])
+    )
+    pd.testing.assert_frame_equal(own, told)
+    other = reader.predict_times([picture], texts=["xi"])
+    assert other["symbol"].tolist() == ["x", "i"]
+    assert other["start"].tolist() == [own["start"][0], own["start"][2]]
+    assert other["probability"].iloc[1] == own["probability"].iloc[2]
+    with pytest.raises(ValueError, match="'xq' of row 0 has a symbol that no text"):
+        reader.predict_times([picture], texts=["xq"])
+    with pytest.raises(ValueError, match="transcript of row 0 needs 41 frames"):
+        reader.predict_times([picture], texts=["x" * 21])
+
+
 def test_places_are_those_of_the_picture_given(reader):
     picture, _ = written("x=i", np.random.default_rng(5))
     large = np.kron(picture, np.ones((3, 3)))
