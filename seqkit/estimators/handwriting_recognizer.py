@@ -236,6 +236,37 @@ class HandwritingRecognizer(RecognisesText):
         texts = self._texts(self._read(X), search, n_best)
         return like(X, texts, "text")
 
+    def predict_texts(
+        self,
+        X: Any,
+        *,
+        n_best: int = 3,
+        beam_width: int | None = None,
+        language: Any = None,
+        language_weight: float = 0.5,
+        symbol_bonus: float = 0.0,
+    ) -> pd.DataFrame:
+        """Return the likeliest texts of each picture with their probabilities.
+
+        Parameters
+        ----------
+        X : as for `fit`
+        n_best : texts of a picture
+        beam_width : `n_best` at least; the larger of it and the constructor's when None
+        language, language_weight, symbol_bonus : as for `predict`
+
+        Returns
+        -------
+        DataFrame with a row for each text: row (place in X, or its index), rank from 1,
+        text, log_probability, summed over all ways to spell it, and score, with what
+        the language and the bonus add
+        """
+        self._check_fitted()
+        checks.check_count("n_best", n_best)
+        width = max(n_best, self.beam_width) if beam_width is None else beam_width
+        search = self._search(*(width, n_best, language, language_weight, symbol_bonus))
+        return self._ranked(self._read(X), search)
+
     def predict_proba(self, X: Any) -> Any:
         """Return the probability of each symbol at each step.
 

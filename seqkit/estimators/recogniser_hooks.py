@@ -51,6 +51,7 @@ from seqkit.sequences.vocabulary import UNKNOWN, Vocabulary
 from seqkit.training import predict_batches
 
 EMPTY = "<blank>"
+TEXT_COLUMNS = ("row", "rank", "text", "log_probability", "score")
 Search = Callable[[np.ndarray], list[list[Transcript]]]
 
 
@@ -237,6 +238,16 @@ class RecognisesText(SequenceEstimator):
         """Return texts, or lists of them, in the places given."""
         found = self._decode(self._found(read, search), read.frames)
         return read.spread(found if n_best > 1 else [texts[0] for texts in found])
+
+    def _ranked(self, read: Frames, search: Search) -> pd.DataFrame:
+        """Return a row for each text that a search finds, by its place and rank."""
+        found = self._found(read, search)
+        rows = [
+            (read.places[place], rank, self._text(one.symbols), *one[1:])
+            for row, place in enumerate(read.whole.tolist())
+            for rank, one in enumerate(found[row], start=1)
+        ]
+        return pd.DataFrame(rows, columns=list(TEXT_COLUMNS))
 
     def _probabilities(self, read: Frames, unit: str) -> list:
         """Return a table of probabilities for each place given."""

@@ -278,6 +278,39 @@ class SpeechRecognizer(RecognisesText):
         texts = self._texts(self._read(X, rate=rate), search, n_best)
         return like(X, texts, "text")
 
+    def predict_texts(
+        self,
+        X: Any,
+        *,
+        rate: Any = None,
+        n_best: int = 3,
+        beam_width: int | None = None,
+        language: Any = None,
+        language_weight: float = 0.5,
+        symbol_bonus: float = 0.0,
+    ) -> pd.DataFrame:
+        """Return the likeliest texts of each recording with their probabilities.
+
+        Parameters
+        ----------
+        X : as for `fit`
+        rate : samples a second of arrays; that of `fit` when None
+        n_best : texts of a recording
+        beam_width : `n_best` at least; the larger of it and the constructor's when None
+        language, language_weight, symbol_bonus : as for `predict`
+
+        Returns
+        -------
+        DataFrame with a row for each text: row (place in X, or its index), rank from 1,
+        text, log_probability, summed over all ways to spell it, and score, with what
+        the language and the bonus add
+        """
+        self._check_fitted()
+        checks.check_count("n_best", n_best)
+        width = max(n_best, self.beam_width) if beam_width is None else beam_width
+        search = self._search(*(width, n_best, language, language_weight, symbol_bonus))
+        return self._ranked(self._read(X, rate=rate), search)
+
     def predict_proba(self, X: Any, *, rate: Any = None) -> Any:
         """Return the probability of each symbol at each step.
 

@@ -72,6 +72,23 @@ def test_several_texts_come_best_first(reader):
     assert all(len(set(texts)) == 3 for texts in found)
 
 
+def test_texts_have_probabilities(reader):
+    table = reader.predict_texts(pd.Series(NEW[:3], list("pqr")), n_best=2)
+    assert table["row"].tolist() == list("ppqqrr")
+    assert table["rank"].tolist() == [1, 2] * 3
+    assert table["text"].tolist()[::2] == EXPECTED[:3]
+    assert (table["log_probability"] <= 0).all()
+    assert (np.diff(table["score"])[::2] < 0).all()
+    greedy = reader.predict_texts(NEW[:3], n_best=1, beam_width=1)
+    assert greedy["text"].tolist() == EXPECTED[:3]
+    np.testing.assert_allclose(
+        greedy["log_probability"], table["log_probability"][::2], rtol=1e-5
+    )
+    bonus = reader.predict_texts(NEW[:3], n_best=1, symbol_bonus=0.1)
+    gained = bonus["score"] - bonus["log_probability"]
+    np.testing.assert_allclose(gained, 0.1 * bonus["text"].str.len())
+
+
 def test_symbols_are_found_where_they_stand(reader):
     draw = np.random.default_rng(5)
     texts = ["x=i", "i=", "xx"]
