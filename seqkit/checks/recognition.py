@@ -114,13 +114,12 @@ def check_some_spelt(count: int) -> None:
 
 def check_recognised(shape: Any, steps: int | None, classes: int) -> None:
     """Require that a network says of each step how likely each symbol is."""
-    wanted = (shape[0] if steps is None and len(shape) else steps, classes)
-    if tuple(shape) != wanted:
+    one = isinstance(shape, tuple) and len(shape) == 3
+    if not one or shape[2] != classes or steps not in (None, shape[1]):
         raise ValueError(
             "the network of network= must give log probabilities (batch, steps, "
             f"classes), a step for each `stacked` frames and {classes} classes, got "
-            f"(batch, {', '.join(map(str, shape))}); begin with "
-            "seqkit.networks.recognising_network"
+            f"shape {shape}; begin with seqkit.networks.recognising_network"
         )
 
 

@@ -17,6 +17,7 @@ from seqkit.keras_backend import tf
 from seqkit.networks.ctc import BLANK, NOTHING, transcript_log_likelihood
 from seqkit.networks.ctc_recursion import IMPOSSIBLE
 
+_CANDIDATES = 1 << 20  # prefixes with one more symbol, in the memory at once
 Scorer = Callable[[list[np.ndarray]], np.ndarray]
 
 
@@ -115,11 +116,13 @@ def prefix_beam(
     checks.check_not_above("n_best", n_best, "beam_width", beam_width)
     given = checks.check_frame_chances(log_probs)
     model = _Asked(language, given.shape[-1])
-    kept = Prefixes.empty(len(given), beam_width)
-    for chances in np.moveaxis(given, 1, 0):
-        kept = kept.over(chances, model.adds(kept))
-    kept = kept.best(model.adds(kept)[..., BLANK])
-    return [_transcripts(*row, n_best) for row in zip(given, *kept, strict=True)]
+    at_once = max(1, _CANDIDATES // (beam_width * given.shape[-1]))
+    found: list[list[Transcript]] = []
+    for start in range(0, len(given), at_once):
+        rows = given[start : start + at_once]
+        kept = _searched(rows, beam_width, model)
+        found += [_transcripts(*row, n_best) for row in zip(rows, *kept, strict=True)]
+    return found
 
 
 def transcript_log_probabilities(
@@ -156,6 +159,14 @@ _log_likelihoods = tf.function(
         tf.TensorSpec((None, None), "int32"),
     ],
 )
+
+
+def _searched(log_probs: np.ndarray, beam_width: int, model: "_Asked") -> Prefixes:
+    """Return the prefixes that are kept behind the last frame, best first."""
+    kept = Prefixes.empty(len(log_probs), beam_width)
+    for chances in np.moveaxis(log_probs, 1, 0):
+        kept = kept.over(chances, model.adds(kept))
+    return kept.best(model.adds(kept)[..., BLANK])
 
 
 class _Asked:

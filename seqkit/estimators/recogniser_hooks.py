@@ -122,8 +122,9 @@ class RecognisesText(SequenceEstimator):
 
     def _trained_part(self, network: Any, source: Any) -> Any:
         """Return the network, which says of each step how likely each symbol is."""
-        shape = network.output_shape
-        checks.check_recognised(shape[1:], None, len(self.vocabulary_))
+        shape = getattr(network, "output_shape", None)  # of subclassed ones unknown
+        if shape is not None:
+            checks.check_recognised(shape, None, len(self.vocabulary_))
         return network
 
     def _decode(self, outputs: dict[int, list[Transcript]], source: Any) -> list:
@@ -202,7 +203,7 @@ class RecognisesText(SequenceEstimator):
         arrays = read.arrays()
         for which, found in predict_batches(self.network_, arrays):
             steps = -(-int(arrays.lengths[which].max()) // self.stacked_)
-            checks.check_recognised(found.shape[1:], steps, len(self.vocabulary_))
+            checks.check_recognised(found.shape, steps, len(self.vocabulary_))
             found[..., unknown] = IMPOSSIBLE
             yield which, found
 

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from seqkit.decoding import Language, best_paths, prefix_beam, symbol_times
+from seqkit.decoding import Language, best_paths, ctc, prefix_beam, symbol_times
 from seqkit.decoding.ctc import transcript_log_probabilities
 from seqkit.decoding.ctc_prefixes import Prefixes
 
@@ -84,6 +84,15 @@ def test_padded_frames_change_nothing():
     for one, other in zip(prefix_beam(padded), prefix_beam(log_probs), strict=True):
         assert one[0].symbols.tolist() == other[0].symbols.tolist()
         assert one[0].log_probability == pytest.approx(other[0].log_probability)
+
+
+def test_rows_are_searched_alike_side_by_side_and_alone(monkeypatch):
+    log_probs = drawn(5, 7, 4)
+    whole = prefix_beam(log_probs, beam_width=3)
+    monkeypatch.setattr(ctc, "_CANDIDATES", 25)
+    for one, other in zip(prefix_beam(log_probs, beam_width=3), whole, strict=True):
+        assert one[0].symbols.tolist() == other[0].symbols.tolist()
+        assert one[0].log_probability == other[0].log_probability
 
 
 def test_language_model_turns_what_is_unsure():

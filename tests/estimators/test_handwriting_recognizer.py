@@ -229,7 +229,7 @@ def test_own_networks_say_as_much_of_as_many_steps():
     model = HandwritingRecognizer(**quick, network=halving).fit(X[:8], Y[:8])
     with pytest.raises(ValueError, match=r"a step for each `stacked` frames and 5"):
         model.predict(NEW)
-    with pytest.raises(ValueError, match=r"5 classes, got \(batch, None, 9\)"):
+    with pytest.raises(ValueError, match=r"5 classes, got shape \(None, None, 9\)"):
         HandwritingRecognizer(**quick, network=other_classes).fit(X[:8], Y[:8])
 
 
