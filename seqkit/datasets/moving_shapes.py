@@ -18,7 +18,7 @@ _MOTIONS = (
 )
 _SHAPES = ("circle", "square", "triangle", "cross")
 _STEPS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
-_SMALLEST, _LARGEST = 0.1, 0.24  # radius, as a share of the side
+_SMALLEST, _LARGEST = 0.08, 0.3  # radius, as a share of the side
 _CONTRAST = 110.0  # of the shape's colour and the background's, at least
 _SOFT = 0.6  # pixels over which an edge fades
 
@@ -142,7 +142,7 @@ def _way(
     time = np.arange(frames)
     places = np.tile(draw.random(2), (frames, 1))
     share = np.full(frames, draw.random())
-    speed, turning, growing = draw.uniform((0.035, 0.25, 0.03), (0.07, 0.5, 0.06))
+    speed, turning, growing = draw.uniform((0.035, 0.25, 0.04), (0.07, 0.5, 0.08))
     if motion in _STEPS:
         places += speed * time[:, None] * np.array(_STEPS[motion])
     elif motion in ("clockwise", "counter-clockwise"):
