@@ -26,6 +26,7 @@ _HOMES = {
     "TextClassifier": "seqkit.estimators.text_classifier",
     "TextGenerator": "seqkit.estimators.text_generator",
     "Translator": "seqkit.estimators.translator",
+    "VideoTagger": "seqkit.estimators.video_tagger",
     "load": "seqkit.estimators.artifact",
 }
 
@@ -44,6 +45,7 @@ __all__ = [
     "TextClassifier",
     "TextGenerator",
     "Translator",
+    "VideoTagger",
     "__version__",
     "load",
 ]
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     from seqkit.estimators.text_classifier import TextClassifier as TextClassifier
     from seqkit.estimators.text_generator import TextGenerator as TextGenerator
     from seqkit.estimators.translator import Translator as Translator
+    from seqkit.estimators.video_tagger import VideoTagger as VideoTagger
 
 
 def __getattr__(name: str) -> Any:

@@ -39,6 +39,7 @@ _HOMES = {
     "TextClassifier": "seqkit.estimators.text_classifier",
     "TextGenerator": "seqkit.estimators.text_generator",
     "Translator": "seqkit.estimators.translator",
+    "VideoTagger": "seqkit.estimators.video_tagger",
 }
 _DAMAGE = (
     zipfile.BadZipFile,

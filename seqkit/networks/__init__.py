@@ -43,6 +43,7 @@ from seqkit.networks.stack import RecurrentStack
 from seqkit.networks.tagging import TaggingSizes, tagging_network
 from seqkit.networks.token_inputs import TokenSizes
 from seqkit.networks.translating import TranslatingSizes, translating_network
+from seqkit.networks.video import FrameSizes
 
 __all__ = [
     "CRF",
@@ -59,6 +60,7 @@ __all__ = [
     "DoublyStochasticLoss",
     "EventLoss",
     "ForecastSizes",
+    "FrameSizes",
     "FromTheirBeginning",
     "InputFeeding",
     "LanguageSizes",

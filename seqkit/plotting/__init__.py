@@ -35,3 +35,4 @@ from seqkit.plotting.reports import plot_residuals as plot_residuals
 from seqkit.plotting.training import plot_history as plot_history
 from seqkit.plotting.training import plot_learning_rates as plot_learning_rates
 from seqkit.plotting.translation import plot_alignment as plot_alignment
+from seqkit.plotting.video import plot_frame_attention as plot_frame_attention

@@ -1,4 +1,4 @@
-"""Files → sequences: texts with tags, labels or translations, series; images; sound.
+"""Files → sequences: texts with tags or labels, series; images, clips; sound.
 
 Every reader names the file it cannot read, and the line of a bad row; those of
 sequences count what they leave out.
@@ -6,6 +6,7 @@ sequences count what they leave out.
 
 from seqkit.readers.audio import Recordings, read_recordings
 from seqkit.readers.captions import CaptionedImages, read_captions
+from seqkit.readers.clips import read_clips
 from seqkit.readers.conll import read_conll
 from seqkit.readers.conllu import read_conllu
 from seqkit.readers.contents import (
@@ -39,6 +40,7 @@ __all__ = [
     "Recordings",
     "TaggedSentences",
     "read_captions",
+    "read_clips",
     "read_conll",
     "read_conllu",
     "read_fasta",

@@ -37,6 +37,7 @@ from seqkit import (
     TextClassifier,
     TextGenerator,
     Translator,
+    VideoTagger,
 )
 from seqkit.inspection import learning_rate_range
 from seqkit.keras_backend import keras
@@ -270,6 +271,19 @@ def translator(daily):
     )
 
 
+def video_tagger(daily):
+    draw = np.random.default_rng(0)
+    clips = [draw.integers(0, 255, (2 + n % 4, 8, 8), "uint8") for n in range(16)]
+    quick = {"image_size": 8, "units": (4,), "epochs": 2, "frame_units": 4}
+    return Case(
+        VideoTagger(bidirectional=False, random_state=0, **quick),
+        clips,
+        ["up", "down", "down", "up"] * 4,
+        lambda fitted: [fitted.predict(clips), fitted.predict_proba(clips)],
+        {"pooling": ["max", "last"]},
+    )
+
+
 CASES = (
     forecaster,
     handwriting_recognizer,
@@ -284,6 +298,7 @@ CASES = (
     text_classifier,
     text_generator,
     translator,
+    video_tagger,
 )
 
 

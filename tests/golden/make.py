@@ -34,6 +34,7 @@ def main() -> None:
         text_classifier,
         text_generator,
         translator,
+        video_tagger,
     )
     for make in makers:
         stem = FOLDER / f"{make.__name__}-{seqkit.__version__}"
@@ -160,6 +161,20 @@ def translator(stem) -> None:
     model = seqkit.Translator(lowercase=True, **{**TINY_WORDS, "epochs": 60, **whole})
     X, y = [*X, "das Meer"], [*y, "the sea"]
     write(stem, model.fit(X, y), [*X[:4], "Meer", "die 字", ""], ("predict",))
+
+
+def video_tagger(stem) -> None:
+    draw = np.random.default_rng(0)
+    X = [draw.integers(0, 256, (2 + k % 3, 8, 8)).tolist() for k in range(12)]
+    y = [["short"] if len(x) == 2 else ["long", "noise"] for x in X]
+    whole = {
+        "image_size": 8,
+        "frames": 3,
+        "frame_units": 4,
+        "threshold": {"noise": 0.4},
+    }
+    model = seqkit.VideoTagger(bidirectional=False, **whole, **TINY)
+    write(stem, model.fit(X, y), X[:3], ("predict", "predict_proba"))
 
 
 def series() -> tuple[list[list[float]], list[float]]:

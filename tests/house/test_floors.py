@@ -36,6 +36,7 @@ OPTIONAL = {
     "tokenizers",
     "soundfile",
     "jiwer",
+    "av",
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 INNER = [path for path in FILES if path != PACKAGE / "__init__.py"]
