@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Backtest": "seqkit.estimators.backtest",
     "Forecaster": "seqkit.estimators.forecaster",
+    "HandwritingRecognizer": "seqkit.estimators.handwriting_recognizer",
     "ImageCaptioner": "seqkit.estimators.captioner",
     "MusicGenerator": "seqkit.estimators.music_generator",
     "PointerNetwork": "seqkit.estimators.pointer_network",
@@ -21,15 +22,18 @@ _HOMES = {
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",
+    "SpeechRecognizer": "seqkit.estimators.speech_recognizer",
     "TextClassifier": "seqkit.estimators.text_classifier",
     "TextGenerator": "seqkit.estimators.text_generator",
     "Translator": "seqkit.estimators.translator",
+    "VideoTagger": "seqkit.estimators.video_tagger",
     "load": "seqkit.estimators.artifact",
 }
 
 __all__ = [
     "Backtest",
     "Forecaster",
+    "HandwritingRecognizer",
     "ImageCaptioner",
     "MusicGenerator",
     "PointerNetwork",
@@ -37,9 +41,11 @@ __all__ = [
     "SequenceClassifier",
     "SequenceRegressor",
     "SequenceTagger",
+    "SpeechRecognizer",
     "TextClassifier",
     "TextGenerator",
     "Translator",
+    "VideoTagger",
     "__version__",
     "load",
 ]
@@ -49,6 +55,9 @@ if TYPE_CHECKING:
     from seqkit.estimators.backtest import Backtest as Backtest
     from seqkit.estimators.captioner import ImageCaptioner as ImageCaptioner
     from seqkit.estimators.forecaster import Forecaster as Forecaster
+    from seqkit.estimators.handwriting_recognizer import (
+        HandwritingRecognizer as HandwritingRecognizer,
+    )
     from seqkit.estimators.music_generator import MusicGenerator as MusicGenerator
     from seqkit.estimators.pointer_network import PointerNetwork as PointerNetwork
     from seqkit.estimators.seq2seq import Seq2Seq as Seq2Seq
@@ -58,10 +67,12 @@ if TYPE_CHECKING:
     from seqkit.estimators.sequence_regressor import (
         SequenceRegressor as SequenceRegressor,
     )
+    from seqkit.estimators.speech_recognizer import SpeechRecognizer as SpeechRecognizer
     from seqkit.estimators.tagger import SequenceTagger as SequenceTagger
     from seqkit.estimators.text_classifier import TextClassifier as TextClassifier
     from seqkit.estimators.text_generator import TextGenerator as TextGenerator
     from seqkit.estimators.translator import Translator as Translator
+    from seqkit.estimators.video_tagger import VideoTagger as VideoTagger
 
 
 def __getattr__(name: str) -> Any:

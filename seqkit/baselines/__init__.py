@@ -18,6 +18,7 @@ from seqkit.baselines.pointing import (
 )
 from seqkit.baselines.ridge import LinearForecast
 from seqkit.baselines.tagging import MostFrequentTag
+from seqkit.baselines.transcripts import NearestTranscript
 from seqkit.baselines.translation import WordByWord
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "LinearForecast",
     "MostFrequentTag",
     "NGramModel",
+    "NearestTranscript",
     "WordByWord",
     "by_angle",
     "drift",

@@ -25,7 +25,9 @@ from seqkit import checks
 MOST_FREQUENT = "most_frequent"
 WORD_COUNTS, LETTER_COUNTS = "word_counts", "letter_counts"
 NEIGHBOUR, SUMMARIES, MEAN = "nearest_neighbour", "summaries", "mean"
+MIDDLE_FRAME = "middle_frame"
 _MOST_ITERATIONS = 1000
+_STRICT = 0.01  # pixels are many and clips few
 Sequences = Sequence[Any]
 
 
@@ -144,6 +146,35 @@ def series_baselines(
     }
 
 
+def frame_baselines(
+    clips: Sequence[np.ndarray], y: np.ndarray, labels: int
+) -> dict[str, LabelBaseline]:
+    """Fit the most frequent label, and logistic regression on the middle frame.
+
+    What the latter gets right needs no motion.
+
+    Parameters
+    ----------
+    clips : arrays (frames, numbers), pixels or features
+    y : class numbers (samples,), or 0 and 1 (samples, labels)
+    labels : how many labels there are
+
+    Examples
+    --------
+    >>> clips = [np.full((3, 2), k % 2) for k in range(8)]
+    >>> found = frame_baselines(clips, np.arange(8) % 2, 2)
+    >>> found["middle_frame"].outputs(clips[:2]).argmax(axis=1).tolist()
+    [0, 1]
+    """
+    logistic = make_pipeline(
+        StandardScaler(), LogisticRegression(C=_STRICT, max_iter=_MOST_ITERATIONS)
+    )
+    return {
+        MOST_FREQUENT: _most_frequent(clips, y, labels),
+        MIDDLE_FRAME: _fitted(_middle, logistic, clips, y, labels),
+    }
+
+
 def number_baselines(
     sequences: Sequence[np.ndarray], y: np.ndarray
 ) -> dict[str, NumberBaseline]:
@@ -198,6 +229,10 @@ def _summary(x: np.ndarray) -> np.ndarray:
     slope = times @ x / max(times @ times, 1e-12)
     parts = (x.mean(0), x.std(0), x.min(0), x.max(0), x[0], x[-1], slope)
     return np.concatenate(parts)
+
+
+def _middle(clips: Sequences) -> np.ndarray:
+    return np.array([clip[len(clip) // 2] for clip in clips], "float32")
 
 
 def _stretched(sequence: np.ndarray, steps: int) -> np.ndarray:

@@ -1,13 +1,14 @@
-"""Data sets: `load_<name>` ships with seqkit, `fetch_<name>` downloads.
+"""Data sets: `load_<name>` ships with seqkit or is drawn anew, `fetch_` downloads.
 
 Series to forecast come as DataFrames, many of them as long ones; tagged sentences,
 labelled texts, parallel texts and labelled series as what `seqkit.readers` return, in
-`Splits` where their authors split them; images and skeletons as arrays with their
-labels.
+`Splits` where their authors split them; images, skeletons, recordings and pen strokes
+as arrays with their labels.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
 spot, come as NumPy arrays (X, y), captioned pictures as `Scenes`, translated sentences
 and written dates as `ParallelTexts`, stories as one text, chorales as arrays of
-pitches, numbers to sort and points with their hull as lists of arrays.
+pitches, numbers to sort and points with their hull as lists of arrays; spoken digits,
+drawn words and clips of moving shapes in `Splits`, too.
 """
 
 from seqkit.datasets.caption_sets import fetch_flickr8k
@@ -18,6 +19,7 @@ from seqkit.datasets.competition_sets import (
     fetch_m4,
     fetch_tourism_monthly,
 )
+from seqkit.datasets.drawn_words import DrawnWords, load_drawn_words
 from seqkit.datasets.forecasting_sets import (
     fetch_air_passengers,
     fetch_bike_sharing,
@@ -25,6 +27,7 @@ from seqkit.datasets.forecasting_sets import (
     fetch_walmart,
 )
 from seqkit.datasets.generation_sets import fetch_jsb, fetch_tiny_shakespeare
+from seqkit.datasets.handwriting_sets import PenDigits, fetch_pen_digits
 from seqkit.datasets.image_sets import LabelledImages, fetch_mnist_test
 from seqkit.datasets.labelled_sets import (
     fetch_imdb_10k,
@@ -35,6 +38,7 @@ from seqkit.datasets.labelled_sets import (
     fetch_surnames,
     fetch_trec,
 )
+from seqkit.datasets.moving_shapes import MovingShapes, load_moving_shapes
 from seqkit.datasets.parallel_sets import fetch_fra_eng, fetch_multi30k
 from seqkit.datasets.pointing_problems import (
     convex_hull_problem,
@@ -60,7 +64,9 @@ from seqkit.datasets.shipped import (
     load_sunspots,
 )
 from seqkit.datasets.skeleton_sets import SkeletonActions, fetch_msr_action_3d
+from seqkit.datasets.speech_sets import SpokenDigits, fetch_fsdd
 from seqkit.datasets.splits import Splits
+from seqkit.datasets.spoken_digits import SpokenTexts, load_spoken_digits
 from seqkit.datasets.stories import written_text
 from seqkit.datasets.story_rules import flaws_of, pieces_of, well_formed
 from seqkit.datasets.synthetic import adding_problem, copy_memory, pattern_sequences
@@ -75,11 +81,16 @@ from seqkit.datasets.written_dates import written_dates
 
 __all__ = [
     "HELD_OUT_PAIRS",
+    "DrawnWords",
     "LabelledImages",
     "Meaning",
+    "MovingShapes",
+    "PenDigits",
     "Scenes",
     "SkeletonActions",
     "Splits",
+    "SpokenDigits",
+    "SpokenTexts",
     "adding_problem",
     "captioned_scenes",
     "card",
@@ -95,6 +106,7 @@ __all__ = [
     "fetch_exchange_rate",
     "fetch_flickr8k",
     "fetch_fra_eng",
+    "fetch_fsdd",
     "fetch_gun_point",
     "fetch_imdb_10k",
     "fetch_italy_power_demand",
@@ -106,6 +118,7 @@ __all__ = [
     "fetch_mr",
     "fetch_msr_action_3d",
     "fetch_multi30k",
+    "fetch_pen_digits",
     "fetch_racket_sports",
     "fetch_splice",
     "fetch_sst2",
@@ -121,7 +134,10 @@ __all__ = [
     "flaws_of",
     "load_bookings",
     "load_co2",
+    "load_drawn_words",
+    "load_moving_shapes",
     "load_reviews",
+    "load_spoken_digits",
     "load_sunspots",
     "meaning_of",
     "pattern_sequences",

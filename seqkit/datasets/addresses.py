@@ -345,6 +345,25 @@ PUBLIC = {
         under="msraction3d/",
         files=_listed("msr_action_3d"),
     ),
+    "fsdd": pinned_files(
+        "speech/fsdd/recordings",
+        "Jakobovski/free-spoken-digit-dataset",
+        "26eb9aaf76e81b692f806f9140c2d2777410d7a1",
+        under="recordings/",
+        files=_listed("fsdd"),
+    ),
+    "pen_digits": pinned_files(
+        "handwriting/pendigits",
+        "renatopp/arff-datasets",
+        "c59f172882592bb58982cc54d2d3c8a2b57e9b73",
+        under="classification/",
+        files={
+            "all": (
+                "pendigits.arff",
+                "84dd19bab7d768f60a9fc1dde9af31cf194a19588bd0b1184660d213565a2e9a",
+            )
+        },
+    ),
     "flickr8k": pinned_files(
         "captioning/flickr8k",
         "prakhar-dhakar/Image-Captioning",

@@ -27,6 +27,7 @@ from seqkit.keras_backend import keras, tf
 FORMAT = 1
 _HOMES = {
     "Forecaster": "seqkit.estimators.forecaster",
+    "HandwritingRecognizer": "seqkit.estimators.handwriting_recognizer",
     "ImageCaptioner": "seqkit.estimators.captioner",
     "MusicGenerator": "seqkit.estimators.music_generator",
     "PointerNetwork": "seqkit.estimators.pointer_network",
@@ -34,9 +35,11 @@ _HOMES = {
     "SequenceClassifier": "seqkit.estimators.sequence_classifier",
     "SequenceRegressor": "seqkit.estimators.sequence_regressor",
     "SequenceTagger": "seqkit.estimators.tagger",
+    "SpeechRecognizer": "seqkit.estimators.speech_recognizer",
     "TextClassifier": "seqkit.estimators.text_classifier",
     "TextGenerator": "seqkit.estimators.text_generator",
     "Translator": "seqkit.estimators.translator",
+    "VideoTagger": "seqkit.estimators.video_tagger",
 }
 _DAMAGE = (
     zipfile.BadZipFile,

@@ -31,8 +31,11 @@ class ClassificationReport:
         accuracy, balanced_accuracy (mean recall of the classes that stand in the data),
         macro_f1 (mean over classes expected or predicted) and log_loss (nats; NaN for a
         baseline without probabilities); where a sample may have several labels micro_f1
-        and macro_f1
-    by_label : precision, recall, f1 and support of each label, 0 where undefined
+        and macro_f1; of clips mean_average_precision, too (mean over labels that stand
+        in the data; NaN without probabilities)
+    by_label : precision, recall, f1 and support of each label, 0 where undefined; of
+        clips average_precision, too: the area under precision by recall, each sample
+        ranked by the label's probability; NaN where no sample has the label
     confusion : counts of predicted labels (columns) for each expected one (rows); None
         where a sample may have several
     worst : the sequences that surprise the classifier most: row (place in X, or its
@@ -95,6 +98,8 @@ def classification_report(
     sequences: Sequence[Any],
     worst: int,
     metric: str | None = None,
+    *,
+    ranked: bool = False,
 ) -> ClassificationReport:
     """Score what a classifier predicted; a warning says where a baseline is better.
 
@@ -105,19 +110,27 @@ def classification_report(
     sequences : what the baselines read
     worst : how many of the most wrong are shown
     metric : the score that tells which is better; the first when None
+    ranked : whether average precisions are told
     """
     single = judged.expected.ndim == 1
     scores = {MODEL: _scores(judged.expected, judged.predicted, judged.outputs)}
+    means = {MODEL: _mean_precision(judged.expected, judged.outputs)}
     for name, baseline in baselines.items():
         found = baseline.outputs(sequences)
         decided = found.argmax(axis=1) if single else (found >= 0.5).astype("float32")
         known = found if baseline.has_probabilities else None
         scores[name] = _scores(judged.expected, decided, known)
+        means[name] = _mean_precision(judged.expected, known)
     table = pd.DataFrame.from_dict(scores, orient="index")
     warn_if_beaten(table, metric or table.columns[0], _ADVICE)
+    by_label = _by_label(judged)
+    if ranked:
+        table["mean_average_precision"] = pd.Series(means)
+        found = _average_precisions(judged.expected, judged.outputs)
+        by_label["average_precision"] = found
     return ClassificationReport(
         scores=table,
-        by_label=_by_label(judged),
+        by_label=by_label,
         confusion=_confusion(judged) if single else None,
         worst=_worst(judged, worst),
         samples=len(judged.rows),
@@ -160,6 +173,25 @@ def _by_label(judged: Judged) -> pd.DataFrame:
     )
     columns = dict(zip(("precision", "recall", "f1", "support"), found, strict=True))
     return pd.DataFrame(columns, index=pd.Index(judged.classes, name="label"))
+
+
+def _average_precisions(expected: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    """Return the average precision of each label, NaN where no sample has it."""
+    held = expected
+    if expected.ndim == 1:
+        held = np.arange(outputs.shape[1]) == expected[:, None]
+    return np.array(
+        [
+            metrics.average_precision_score(own, ranks) if own.any() else np.nan
+            for own, ranks in zip(held.T, outputs.T, strict=True)
+        ]
+    )
+
+
+def _mean_precision(expected: np.ndarray, outputs: np.ndarray | None) -> float:
+    if outputs is None:
+        return np.nan
+    return float(np.nanmean(_average_precisions(expected, outputs)))
 
 
 def _confusion(judged: Judged) -> pd.DataFrame:

@@ -27,6 +27,11 @@ from seqkit.metrics.forecasting import (
 from seqkit.metrics.language import bits_per_token, perplexity
 from seqkit.metrics.pointing import exact_match, position_accuracy, tour_length
 from seqkit.metrics.tagging import span_scores, tag_confusion, token_accuracy
+from seqkit.metrics.transcripts import (
+    TranscriptErrors,
+    character_errors,
+    word_errors,
+)
 from seqkit.metrics.translation import (
     SignedScore,
     chrf,
@@ -36,10 +41,12 @@ from seqkit.metrics.translation import (
 
 __all__ = [
     "SignedScore",
+    "TranscriptErrors",
     "bits_per_token",
     "bleu",
     "caption_scores",
     "caption_words",
+    "character_errors",
     "chrf",
     "chrf_each",
     "cider_d",
@@ -68,4 +75,5 @@ __all__ = [
     "tour_length",
     "translation_bleu",
     "weighted_quantile_loss",
+    "word_errors",
 ]

@@ -14,6 +14,12 @@ from seqkit.networks.crf_algebra import (
     path_score,
 )
 from seqkit.networks.crf_paths import Paths, n_best, viterbi
+from seqkit.networks.ctc import (
+    CTCLoss,
+    blank_where_padded,
+    frames_needed,
+    transcript_log_likelihood,
+)
 from seqkit.networks.forecasting import ForecastSizes, forecast_network
 from seqkit.networks.input_feeding import InputFeeding
 from seqkit.networks.language import CarriedStates, LanguageSizes, language_network
@@ -31,11 +37,13 @@ from seqkit.networks.losses import (
 from seqkit.networks.music import FromTheirBeginning, MusicSizes, music_network
 from seqkit.networks.pointing import PointingSizes, pointing_network
 from seqkit.networks.pooling import AttentionPooling, MaskedPooling
+from seqkit.networks.recognising import RecognisingSizes, recognising_network
 from seqkit.networks.rollout import Rollout
 from seqkit.networks.stack import RecurrentStack
 from seqkit.networks.tagging import TaggingSizes, tagging_network
 from seqkit.networks.token_inputs import TokenSizes
 from seqkit.networks.translating import TranslatingSizes, translating_network
+from seqkit.networks.video import FrameSizes
 
 __all__ = [
     "CRF",
@@ -43,6 +51,7 @@ __all__ = [
     "AttentionPooling",
     "CRFDecoder",
     "CRFLoss",
+    "CTCLoss",
     "CaptioningSizes",
     "CarriedStates",
     "ChainScores",
@@ -51,6 +60,7 @@ __all__ = [
     "DoublyStochasticLoss",
     "EventLoss",
     "ForecastSizes",
+    "FrameSizes",
     "FromTheirBeginning",
     "InputFeeding",
     "LanguageSizes",
@@ -61,6 +71,7 @@ __all__ = [
     "Paths",
     "PointingLoss",
     "PointingSizes",
+    "RecognisingSizes",
     "RecurrentStack",
     "RepeatedAttentionLoss",
     "RollLoss",
@@ -70,8 +81,10 @@ __all__ = [
     "TaggingSizes",
     "TokenSizes",
     "TranslatingSizes",
+    "blank_where_padded",
     "captioning_network",
     "forecast_network",
+    "frames_needed",
     "language_network",
     "log_conditionals",
     "log_likelihood",
@@ -81,8 +94,10 @@ __all__ = [
     "n_best",
     "path_score",
     "pointing_network",
+    "recognising_network",
     "sequence_network",
     "tagging_network",
+    "transcript_log_likelihood",
     "translating_network",
     "viterbi",
 ]

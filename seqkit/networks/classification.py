@@ -7,6 +7,7 @@ from seqkit.keras_backend import keras
 from seqkit.networks.pooling import AttentionPooling, MaskedPooling, poolings
 from seqkit.networks.stack import RecurrentStack
 from seqkit.networks.token_inputs import TokenSizes, embed_tokens, token_inputs
+from seqkit.networks.video import FrameSizes, seen_frames
 
 OUTPUTS = {"classes": "softmax", "labels": "sigmoid", "numbers": None}
 layers = keras.layers
@@ -18,12 +19,12 @@ class SequenceSizes:
 
     Attributes
     ----------
-    features : numbers per step, or what a token gives
+    features : numbers per step, or what a token or a frame of a clip gives
     outputs : classes, labels or numbers to predict
     kind : "classes" (one of them), "labels" (any of them) or "numbers"
     """
 
-    features: int | TokenSizes
+    features: int | TokenSizes | FrameSizes
     outputs: int
     kind: str = "classes"
 
@@ -48,20 +49,26 @@ def sequence_network(
     pooling : what stands for the sequence: the "last" output (of each direction), or
         "max", "mean" or "attention" over those of all real steps; or several, side by
         side
-    tokens : how tokens are embedded, see `embed_tokens`
+    tokens : how tokens are embedded, see `embed_tokens`, or frames, see `seen_frames`
 
     Returns
     -------
     keras.Model from inputs (`token_inputs`; or values (batch, timesteps, features) and
-    mask (batch, timesteps)) to (batch, outputs): probabilities, or numbers
+    mask (batch, timesteps); features of a frame are its pixels) to (batch, outputs):
+    probabilities, or numbers
     """
     if isinstance(sizes.features, TokenSizes):
         inputs = token_inputs(sizes.features)
         x, mask = embed_tokens(inputs, sizes.features, dropout=dropout, **tokens)
     else:
-        x = keras.Input((None, sizes.features), name="values")
+        clips = sizes.features if isinstance(sizes.features, FrameSizes) else None
+        x = keras.Input(
+            (None, clips.numbers if clips else sizes.features), name="values"
+        )
         mask = keras.Input((None,), dtype="bool", name="mask")
         inputs = {"values": x, "mask": mask}
+        if clips:
+            x = seen_frames(x, mask, clips, dropout=dropout, **tokens)
     names = poolings(pooling)
     stack = RecurrentStack(
         cell,

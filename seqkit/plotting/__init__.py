@@ -25,6 +25,9 @@ from seqkit.plotting.inspection_maps import plot_importance as plot_importance
 from seqkit.plotting.inspection_maps import plot_saliency as plot_saliency
 from seqkit.plotting.inspection_maps import plot_saturation as plot_saturation
 from seqkit.plotting.music import plot_piano_roll as plot_piano_roll
+from seqkit.plotting.recognition import (
+    plot_symbol_probabilities as plot_symbol_probabilities,
+)
 from seqkit.plotting.reports import plot_backtest as plot_backtest
 from seqkit.plotting.reports import plot_calibration as plot_calibration
 from seqkit.plotting.reports import plot_error_by_step as plot_error_by_step
@@ -32,3 +35,4 @@ from seqkit.plotting.reports import plot_residuals as plot_residuals
 from seqkit.plotting.training import plot_history as plot_history
 from seqkit.plotting.training import plot_learning_rates as plot_learning_rates
 from seqkit.plotting.translation import plot_alignment as plot_alignment
+from seqkit.plotting.video import plot_frame_attention as plot_frame_attention

@@ -5,9 +5,9 @@ leaves damaged ones out and remembers them.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -163,7 +163,7 @@ class ImageReader:
         try:
             return self._target.read(source)
         except (OSError, ValueError) as error:
-            self.problems[_name(source, number)] = str(error)
+            self.problems[image_name(source, number)] = str(error)
             return None
 
     def warn_unread(self) -> None:
@@ -186,38 +186,54 @@ class _Target(NamedTuple):
         return cls(*checks.check_image_size(size), fit)
 
     def read(self, source: Source) -> np.ndarray:
-        if isinstance(source, (str, os.PathLike)):
-            return self._decode(checks.check_file(source))
-        if not isinstance(source, Image.Image):
-            return self._fitted(Image.fromarray(checks.check_pixels(source)))
-        return self._decode(source)
-
-    def _decode(self, source: Path | Image.Image) -> np.ndarray:
-        """Decode a file, or an image whose file Pillow has not yet read to the end."""
-        name = source if isinstance(source, Path) else "the image"
-        try:
-            if isinstance(source, Image.Image):
-                return self._fitted(source)
-            with Image.open(source) as image:
-                image.draft(None, (_DRAFT * max(self.height, self.width),) * 2)
-                return self._fitted(image)
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            checks.reject_huge_image(name, 2 * (Image.MAX_IMAGE_PIXELS or 0), error)
-        except MemoryError:
-            raise
-        except Exception as error:  # decoders raise nearly anything over damaged files
-            checks.reject_image(name, error)
+        return opened(source, max(self.height, self.width), self._fitted)
 
     def _fitted(self, image: Image.Image) -> np.ndarray:
-        upright = _rgb(ImageOps.exif_transpose(image))
+        upright = upright_rgb(image)
         size, bilinear = (self.width, self.height), Image.Resampling.BILINEAR
         if self.fit == "crop":
             return np.array(ImageOps.fit(upright, size, bilinear))
         return np.array(upright.resize(size, bilinear))
 
 
-def _rgb(image: Image.Image) -> Image.Image:
-    """Return an image in RGB, over white."""
+def opened(source: Source, side: int, use: Callable[[Image.Image], Any]) -> Any:
+    """Return what is made of an image, before its file is closed.
+
+    Parameters
+    ----------
+    source : as `read_image` takes it
+    side : the longest side that is wanted, in pixels
+    use : function from the image
+    """
+    if isinstance(source, (str, os.PathLike)):
+        return _decoded(checks.check_file(source), side, use)
+    if not isinstance(source, Image.Image):
+        return use(Image.fromarray(checks.check_pixels(source)))
+    return _decoded(source, side, use)
+
+
+def _decoded(
+    source: Path | Image.Image, side: int, use: Callable[[Image.Image], Any]
+) -> Any:
+    """Decode a file, or an image whose file Pillow has not yet read to the end."""
+    name = source if isinstance(source, Path) else "the image"
+    try:
+        if isinstance(source, Image.Image):
+            return use(source)
+        with Image.open(source) as image:
+            image.draft(None, (_DRAFT * side,) * 2)
+            return use(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        checks.reject_huge_image(name, 2 * (Image.MAX_IMAGE_PIXELS or 0), error)
+    except MemoryError:
+        raise
+    except Exception as error:  # decoders raise nearly anything over damaged files
+        checks.reject_image(name, error)
+
+
+def upright_rgb(image: Image.Image) -> Image.Image:
+    """Return an image in RGB, over white, turned as its EXIF orientation says."""
+    image = ImageOps.exif_transpose(image)
     if image.mode == "F":
         raise ValueError("its pixels are floats, whose white is unknown")
     if image.mode.startswith("I"):
@@ -229,5 +245,6 @@ def _rgb(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _name(source: Source, where: int) -> str:
+def image_name(source: Source, where: int) -> str:
+    """Return the path of an image, or what names it by its place."""
     return str(source) if isinstance(source, (str, os.PathLike)) else f"image {where}"

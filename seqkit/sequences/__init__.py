@@ -1,5 +1,7 @@
 """Data → arrays and back: windows, scalers, splits; tokens, spans; images; notes.
 
+Sound becomes log-mel frames.
+
 Everything here is NumPy and pandas; only `as_dataset` and `RaggedSource` load
 TensorFlow, on first use.
 """
@@ -7,6 +9,7 @@ TensorFlow, on first use.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from seqkit.sequences.audio import log_mel, mel_filters, resample
 from seqkit.sequences.buckets import Batch, bucket_batches, bucket_lengths
 from seqkit.sequences.calendar import calendar_features
 from seqkit.sequences.chords import (
@@ -72,11 +75,14 @@ __all__ = [
     "illegal_step",
     "image_sequences",
     "legal_transitions",
+    "log_mel",
+    "mel_filters",
     "notes_of_events",
     "notes_of_roll",
     "onsets_of",
     "pad",
     "read_word_vectors",
+    "resample",
     "roll_of",
     "roll_of_chords",
     "spans_of",

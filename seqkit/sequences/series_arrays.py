@@ -74,11 +74,24 @@ class SeriesArrays:
     Attributes
     ----------
     lengths : int64 array (sequences,)
-    flat : float32 array (steps, features)
+    flat : float32 or uint8 array (steps, features)
     """
 
     lengths: np.ndarray
     flat: np.ndarray
+
+    @classmethod
+    def of_bytes(cls, clips: Sequence[np.ndarray]) -> "SeriesArrays":
+        """Keep uint8 arrays (timesteps, …) as they are, until they are taken.
+
+        Examples
+        --------
+        >>> source = SeriesArrays.of_bytes([np.ones((3, 2, 2), "uint8")])
+        >>> source.take([0])["values"].shape, source.take([0])["values"].dtype.name
+        ((1, 3, 4), 'float32')
+        """
+        lengths = np.array([len(clip) for clip in clips], dtype="int64")
+        return cls(lengths, np.concatenate([c.reshape(len(c), -1) for c in clips]))
 
     def __len__(self) -> int:
         return len(self.lengths)

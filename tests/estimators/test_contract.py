@@ -25,6 +25,7 @@ from sklearn.utils.validation import check_is_fitted
 import seqkit
 from seqkit import (
     Forecaster,
+    HandwritingRecognizer,
     ImageCaptioner,
     MusicGenerator,
     PointerNetwork,
@@ -32,9 +33,11 @@ from seqkit import (
     SequenceClassifier,
     SequenceRegressor,
     SequenceTagger,
+    SpeechRecognizer,
     TextClassifier,
     TextGenerator,
     Translator,
+    VideoTagger,
 )
 from seqkit.inspection import learning_rate_range
 from seqkit.keras_backend import keras
@@ -158,6 +161,36 @@ def image_captioner(daily):
     )
 
 
+def handwriting_recognizer(daily):
+    draw = np.random.default_rng(0)
+    pictures = [draw.uniform(size=(6, 5 + n % 4)) for n in range(12)]
+    quick = {"units": (4,), "filters": (), "height": 6, "epochs": 2}
+    return Case(
+        HandwritingRecognizer(
+            bidirectional=False, validation_fraction=0, random_state=0, **quick
+        ),
+        pictures,
+        ["ab", "a", "ba"] * 4,
+        lambda fitted: [fitted.predict(pictures), fitted.predict_proba(pictures)],
+        {"stacked": [1, 2]},
+    )
+
+
+def speech_recognizer(daily):
+    draw = np.random.default_rng(0)
+    sounds = [draw.uniform(-0.9, 0.9, size=(800 + 40 * (n % 4))) for n in range(12)]
+    return Case(
+        SpeechRecognizer(
+            bands=4, units=(4,), bidirectional=False, epochs=2, random_state=0
+        ),
+        sounds,
+        ["ab", "a", "ba"] * 4,
+        lambda fitted: [fitted.predict(sounds, n_best=2), fitted.predict_times(sounds)],
+        {"cell": ["simple", "lstm"]},
+        arguments={"rate": 8000},
+    )
+
+
 def text_generator(daily):
     texts = ["to be", "or not", "to be or", "not to be"] * 6
     quick = {"units": (4,), "embedding_units": 4, "epochs": 2, "tbptt_steps": 5}
@@ -238,8 +271,22 @@ def translator(daily):
     )
 
 
+def video_tagger(daily):
+    draw = np.random.default_rng(0)
+    clips = [draw.integers(0, 255, (2 + n % 4, 8, 8), "uint8") for n in range(16)]
+    quick = {"image_size": 8, "units": (4,), "epochs": 2, "frame_units": 4}
+    return Case(
+        VideoTagger(bidirectional=False, random_state=0, **quick),
+        clips,
+        ["up", "down", "down", "up"] * 4,
+        lambda fitted: [fitted.predict(clips), fitted.predict_proba(clips)],
+        {"pooling": ["max", "last"]},
+    )
+
+
 CASES = (
     forecaster,
+    handwriting_recognizer,
     image_captioner,
     music_generator,
     pointer_network,
@@ -247,13 +294,18 @@ CASES = (
     sequence_classifier,
     sequence_regressor,
     sequence_tagger,
+    speech_recognizer,
     text_classifier,
     text_generator,
     translator,
+    video_tagger,
 )
 
 
-OTHERS = (forecaster, image_captioner, music_generator, text_generator)
+OTHERS = (
+    *(forecaster, handwriting_recognizer, image_captioner, music_generator),
+    *(speech_recognizer, text_generator),
+)
 OF_SEQUENCES = [make for make in CASES if make not in OTHERS]
 
 

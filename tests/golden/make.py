@@ -22,6 +22,7 @@ TINY_WORDS = {"embedding_units": 4, **TINY}
 def main() -> None:
     makers = (
         forecaster,
+        handwriting_recognizer,
         image_captioner,
         music_generator,
         pointer_network,
@@ -29,9 +30,11 @@ def main() -> None:
         sequence_classifier,
         sequence_regressor,
         sequence_tagger,
+        speech_recognizer,
         text_classifier,
         text_generator,
         translator,
+        video_tagger,
     )
     for make in makers:
         stem = FOLDER / f"{make.__name__}-{seqkit.__version__}"
@@ -49,6 +52,17 @@ def forecaster(stem) -> None:
     ).fit(frame)
     model.save(f"{stem}.seqkit")
     model.predict().to_csv(f"{stem}.csv")
+
+
+def handwriting_recognizer(stem) -> None:
+    marks = {"i": [[0, 0, 1]] * 6, "x": np.eye(6)[:, ::-1] + np.eye(6)}
+    y = ["i", "x", "xi", "ix", "iix", "xx"] * 6
+    X = [np.hstack([np.pad(marks[c], [(0, 0), (1, 1)]) for c in text]) for text in y]
+    X = [x.clip(0.0, 1.0).astype("float64").tolist() for x in X]
+    whole = {"filters": (2,), "stacked": 1, "validation_fraction": 0, "dropout": 0.0}
+    longer = {**TINY, "units": (12,), "epochs": 40, "learning_rate": 0.02}
+    model = seqkit.HandwritingRecognizer(height=6, **whole, **longer)
+    write(stem, model.fit(X, y), X[:6], ("predict",))
 
 
 def image_captioner(stem) -> None:
@@ -108,6 +122,18 @@ def sequence_tagger(stem) -> None:
     write(stem, model.fit(X, y), [*X[:4], new], ("predict", "predict_proba"))
 
 
+def speech_recognizer(stem) -> None:
+    seconds = np.arange(320) / 8000
+    tones = {"o": 400, "i": 2000}
+    y = ["o", "i", "oi", "io", "oio", "ioi"] * 6
+    waves = {c: np.sin(2 * np.pi * f * seconds).round(2) for c, f in tones.items()}
+    X = [np.concatenate([waves[c] for c in text]).tolist() for text in y]
+    whole = {"bands": 6, "stacked": 1, "validation_fraction": 0, "dropout": 0.0}
+    longer = {**TINY, "units": (12,), "epochs": 40, "learning_rate": 0.02}
+    model = seqkit.SpeechRecognizer(rate=8000, **whole, **longer)
+    write(stem, model.fit(X, y, rate=8000), X[:6], ("predict",))
+
+
 def text_classifier(stem) -> None:
     X = ["so good", "a bad film", "good, very good !", "bad", "not bad", "not good"] * 3
     y = [["+"], ["-", "film"], ["+"], ["-"], ["+"], ["-"]] * 3
@@ -135,6 +161,20 @@ def translator(stem) -> None:
     model = seqkit.Translator(lowercase=True, **{**TINY_WORDS, "epochs": 60, **whole})
     X, y = [*X, "das Meer"], [*y, "the sea"]
     write(stem, model.fit(X, y), [*X[:4], "Meer", "die 字", ""], ("predict",))
+
+
+def video_tagger(stem) -> None:
+    draw = np.random.default_rng(0)
+    X = [draw.integers(0, 256, (2 + k % 3, 8, 8)).tolist() for k in range(12)]
+    y = [["short"] if len(x) == 2 else ["long", "noise"] for x in X]
+    whole = {
+        "image_size": 8,
+        "frames": 3,
+        "frame_units": 4,
+        "threshold": {"noise": 0.4},
+    }
+    model = seqkit.VideoTagger(bidirectional=False, **whole, **TINY)
+    write(stem, model.fit(X, y), X[:3], ("predict", "predict_proba"))
 
 
 def series() -> tuple[list[list[float]], list[float]]:

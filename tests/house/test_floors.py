@@ -26,7 +26,18 @@ FLOORS = {
     "cli": 5,
 }
 NEEDS_TENSORFLOW_ON_FLOOR_1 = {"sequences/batches.py"}
-OPTIONAL = {"pooch", "tqdm", "pyarrow", "conllu", "sacrebleu", "mido", "tokenizers"}
+OPTIONAL = {
+    "pooch",
+    "tqdm",
+    "pyarrow",
+    "conllu",
+    "sacrebleu",
+    "mido",
+    "tokenizers",
+    "soundfile",
+    "jiwer",
+    "av",
+}
 FILES = sorted(PACKAGE.rglob("*.py"))
 INNER = [path for path in FILES if path != PACKAGE / "__init__.py"]
 
