@@ -77,8 +77,9 @@ class VideoTagger(Classifies):
     >>> X = [np.repeat(clip, 4, axis=0) for clip in still]  # nothing changes, or all
     >>> X += [draw.integers(0, 255, (4, 8, 8)) for _ in range(24)]
     >>> y = ["still"] * 24 + ["flicker"] * 24
-    >>> model = VideoTagger(image_size=8, units=(8,), epochs=6, random_state=0)
-    >>> model.fit(X, y).predict([X[0], X[-1]]).tolist()
+    >>> quick = {"image_size": 8, "units": (8,), "dropout": 0.2, "epochs": 6}
+    >>> model = VideoTagger(**quick, random_state=0).fit(X, y)
+    >>> model.predict([X[0], X[-1]]).tolist()
     ['still', 'flicker']
     """
 
@@ -100,11 +101,11 @@ class VideoTagger(Classifies):
         cell: str = "gru",
         units: tuple[int, ...] = (64,),
         bidirectional: bool = True,
-        dropout: float = 0.2,
+        dropout: float = 0.4,
         learning_rate: float = 2e-3,
         batch_size: int = 16,
         epochs: int = 30,
-        patience: int = 8,
+        patience: int = 15,
         averaging: float = 0.5,
         schedule: str | None = "cosine",
         validation_fraction: float = 0.1,
