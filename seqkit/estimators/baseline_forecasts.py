@@ -17,7 +17,9 @@ from seqkit.baselines.ridge import IncompleteWindowsError
 from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
 from seqkit.estimators.linear_share import linear_forecasts, linear_pairs
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
+from seqkit.estimators.window_plan import usual_lookbacks
 from seqkit.sequences.frames import Panel
+from seqkit.sequences.seasons import SEASONAL
 
 MOST_FITS = 50
 SLOW = ("ets",)  # run last, so that running out of time costs nothing else
@@ -71,11 +73,15 @@ def drift(setting: Setting) -> np.ndarray:
 
 def ridge(setting: Setting) -> np.ndarray:
     """Map lookback to horizon by one ridge regression, penalty chosen on validation."""
-    reach = setting.windows.plan.reach
+    seen = setting.windows.plan
+    lookback = seen.lookback
+    if seen.transform == SEASONAL:  # whose windows show no season
+        rows = int(setting.panel.lengths.max())
+        lookback = usual_lookbacks(setting.season, seen.horizon, rows)[-1]
     plan = replace(
-        setting.windows.plan,
-        lookback=reach,
-        segment=reach,
+        seen,
+        lookback=lookback,
+        segment=lookback,
         scaling="window_last",
         transform=None,
         positive=False,
