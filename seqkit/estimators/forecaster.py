@@ -87,8 +87,8 @@ class Forecaster(ForecastsPanels):
     validation_fraction : share of each series' newest rows held back to stop training
     train_on_all : then go on training with the rows held back, too, for as many epochs
         as were best, at the learning rate of that time, on the windows that reach into
-        these rows and as many older ones. What was chosen and calibrated on these rows
-        stays
+        these rows and as many older ones. What was chosen by these rows stays. Not with
+        quantiles or a distribution: what calibrates them must not train
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
     callbacks : further Keras callbacks, of the training that the rows held back judge
@@ -566,7 +566,7 @@ class Forecaster(ForecastsPanels):
         location, scale = self.series_.location, self.series_.scale
         validation: Any = samples.validation
         self._calibrate(replace(validation, location=location, scale=scale))
-        if self.train_on_all and len(validation):
+        if self.train_on_all and len(validation) and not self._spread.known:
             self._train_on_held_back(samples, linear)
         return self
 

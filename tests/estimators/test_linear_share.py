@@ -197,6 +197,15 @@ def test_rows_held_back_train_in_the_end(series):
         assert any((a != b).any() for a, b in zip(one, other, strict=True))
 
 
+def test_rows_that_calibrate_do_not_train(series):
+    arguments = SMALL | {"lookback": 14, "quantiles": (0.1, 0.9)}
+    held, whole = (
+        Forecaster(3, train_on_all=choice, **arguments).fit(series).predict()
+        for choice in (False, True)
+    )
+    pd.testing.assert_frame_equal(held, whole)
+
+
 def test_windows_beyond_the_training_come_with_as_many_before(series):
     model = Forecaster(3, lookback=14, **SMALL)
     samples = model._encode(read_frame(series, Roles.named()))
