@@ -305,7 +305,7 @@ class HandwritingRecognizer(RecognisesText):
         DataFrame with a row for each symbol: row (place in X, or its index), symbol,
         start and end in columns of the picture, and probability, the mean over its
         steps. A network trained to spell tends to name a symbol in one place, not over
-        all its width.
+        all its width, and one that reads both ways may do so a little beside it.
 
         Raises
         ------

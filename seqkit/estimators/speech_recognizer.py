@@ -352,7 +352,7 @@ class SpeechRecognizer(RecognisesText):
         DataFrame with a row for each symbol: row (place in X, or its index), symbol,
         start and end in seconds, and probability, the mean over its steps. A network
         trained to spell tends to name a symbol for a moment, not for as long as it
-        lasts.
+        lasts, and one that reads both ways may name it before it is said.
 
         Raises
         ------
