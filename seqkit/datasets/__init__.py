@@ -3,7 +3,7 @@
 Series to forecast come as DataFrames, many of them as long ones; tagged sentences,
 labelled texts, parallel texts and labelled series as what `seqkit.readers` return, in
 `Splits` where their authors split them; images, skeletons, recordings and pen strokes
-as arrays with their labels.
+as arrays with their labels, drawings stroke by stroke as arrays alone.
 Every file is checked against its sha256 when it is read. Synthetic tasks, drawn on the
 spot, come as NumPy arrays (X, y), captioned pictures as `Scenes`, translated sentences
 and written dates as `ParallelTexts`, stories as one text, chorales as arrays of
@@ -27,7 +27,11 @@ from seqkit.datasets.forecasting_sets import (
     fetch_walmart,
 )
 from seqkit.datasets.generation_sets import fetch_jsb, fetch_tiny_shakespeare
-from seqkit.datasets.handwriting_sets import PenDigits, fetch_pen_digits
+from seqkit.datasets.handwriting_sets import (
+    PenDigits,
+    fetch_omniglot_strokes,
+    fetch_pen_digits,
+)
 from seqkit.datasets.image_sets import LabelledImages, fetch_mnist_test
 from seqkit.datasets.labelled_sets import (
     fetch_imdb_10k,
@@ -118,6 +122,7 @@ __all__ = [
     "fetch_mr",
     "fetch_msr_action_3d",
     "fetch_multi30k",
+    "fetch_omniglot_strokes",
     "fetch_pen_digits",
     "fetch_racket_sports",
     "fetch_splice",

@@ -364,6 +364,13 @@ PUBLIC = {
             )
         },
     ),
+    "omniglot_strokes": {
+        "all": RemoteFile(
+            path="handwriting/omniglot_strokes/omniglot_flat.npz",
+            url=None,
+            sha256="a0ca792478c2bd0570886ec9270daa6fa338a51507d532fcdf083533a1c442f4",
+        )
+    },
     "flickr8k": pinned_files(
         "captioning/flickr8k",
         "prakhar-dhakar/Image-Captioning",

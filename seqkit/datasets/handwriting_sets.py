@@ -1,5 +1,6 @@
 """Public sets of handwriting: where a pen was, step by step."""
 
+import zipfile
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -11,6 +12,7 @@ from seqkit.readers.lines import read_lines
 _POINTS = 8
 _TRAINING = 7494  # rows, of the writers to train on; they come first
 _TOP = 100
+_MOVES = 3  # dx, dy, pen
 
 
 class PenDigits(NamedTuple):
@@ -71,6 +73,60 @@ def fetch_pen_digits() -> Splits[PenDigits]:
     return Splits(train, None, test)
 
 
+def fetch_omniglot_strokes() -> Splits[list[np.ndarray]]:
+    """Fetch 32,000 characters of fifty alphabets, as people drew them stroke by stroke.
+
+    The file was brought from pickled to plain arrays and has no public address:
+    SEQKIT_DATA must name a folder that holds it. It does not say which character a
+    drawing shows, nor who drew it.
+
+    Returns
+    -------
+    Splits of lists of float32 arrays (points, 3)
+        `train` 30,000 drawings, `dev` 1,000, `test` 1,000, of 2 to 157 points. A point
+        is dx, dy and pen: how far it lies to the right of the point before and below
+        it, and 1 where the pen is lifted after it, else 0. The first is 0, 0, 0, so
+        that drawings have no place; the last lifts the pen. The source states no
+        units: moves are whole numbers, and no drawing is wider or higher than 648, 98
+        of 100 not than 522. Lines were simplified (Ramer, Douglas and Peucker).
+
+    Raises
+    ------
+    OSError
+        If the file is not in that folder, or is damaged.
+
+    References
+    ----------
+    Lake, Salakhutdinov and Tenenbaum (2015), Human-level concept learning through
+    probabilistic program induction, Science 350; licensed MIT. Simplified and divided
+    by hardmaru/sketch-rnn-datasets on GitHub.
+
+    Examples
+    --------
+    >>> train, dev, test = fetch_omniglot_strokes()  # doctest: +SKIP
+    >>> len(train), test[0].shape  # doctest: +SKIP
+    (30000, (38, 3))
+    """
+    path = fetch_parts("omniglot_strokes")["all"]
+    return Splits(*(_read_drawings(path, part) for part in ("train", "valid", "test")))
+
+
+def _read_drawings(path: Path, part: str) -> list[np.ndarray]:
+    """Cut the points of a part, which lie behind each other, where drawings begin."""
+    what = "drawings"
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            points, offsets = arrays[f"{part}_points"], arrays[f"{part}_offsets"]
+    except (EOFError, KeyError, ValueError, zipfile.BadZipFile):
+        _reject(path, f"it has no plain arrays {part}_points and {part}_offsets", what)
+    if points.ndim != 2 or points.shape[1] != _MOVES:
+        _reject(path, f"{part}_points are {points.shape}, not (points, {_MOVES})", what)
+    ends = np.concatenate([offsets[:1], offsets[-1:]])
+    if not np.array_equal(ends, [0, len(points)]) or (np.diff(offsets) <= 0).any():
+        _reject(path, f"{part}_offsets do not rise from 0 to {len(points)}", what)
+    return np.split(points.astype("float32"), offsets[1:-1])
+
+
 def _read_rows(path: Path) -> np.ndarray:
     """Return the numbers behind '@data': int64 (rows, 17)."""
     lines = [line.strip() for line in read_lines(path)]
@@ -97,5 +153,5 @@ def _row(path: Path, number: int, line: str) -> list[int]:
     return row
 
 
-def _reject(path: Path, reason: str) -> NoReturn:
-    raise ValueError(f"{path} is no whole file of pen digits: {reason}; get it again")
+def _reject(path: Path, reason: str, what: str = "pen digits") -> NoReturn:
+    raise ValueError(f"{path} is no whole file of {what}: {reason}; get it again")

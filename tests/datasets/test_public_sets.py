@@ -23,11 +23,12 @@ NAMES = sorted(PUBLIC)
 REMOTES = [remote for parts in PUBLIC.values() for remote in parts.values()]
 NO_ADDRESS = {
     "forecasting/m3/m3_monthly.csv",
+    "handwriting/omniglot_strokes/omniglot_flat.npz",
     "sentiment/imdb_10k/imdb_10k.jsonl.gz",
 }
 NO_ROWS = {
     *("flickr8k", "fra_eng", "jsb", "mnist_test", "msr_action_3d", "multi30k"),
-    *("fsdd", "pen_digits", "surnames", "tiny_shakespeare"),
+    *("fsdd", "omniglot_strokes", "pen_digits", "surnames", "tiny_shakespeare"),
     *FORECASTING,
 }
 every_set = pytest.mark.parametrize("name", NAMES)

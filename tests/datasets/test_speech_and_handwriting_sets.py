@@ -1,4 +1,4 @@
-"""Recorded and handwritten digits: small stand-ins in a mirror, then the real files."""
+"""Recordings and handwriting: small stand-ins in a mirror, then the real files."""
 
 import io
 import wave
@@ -6,7 +6,7 @@ import wave
 import numpy as np
 import pytest
 
-from seqkit.datasets import fetch_fsdd, fetch_pen_digits
+from seqkit.datasets import fetch_fsdd, fetch_omniglot_strokes, fetch_pen_digits
 
 HEADER = "% a comment\n@relation pendigits\n@DATA\n"
 
@@ -70,6 +70,51 @@ def test_damaged_pen_digits_are_told(mirror, text, reason):
         fetch_pen_digits()
 
 
+POINTS = [[0, 0, 0], [5, -6, 1], [0, 0, 0], [-300, 2, 0], [1, 1, 1]]
+
+
+def drawings(**arrays):
+    """Return the bytes of a file of two drawings in each part, or as is said."""
+    whole = {}
+    for part in ("train", "valid", "test"):
+        whole[f"{part}_points"] = np.array(POINTS, "int16")
+        whole[f"{part}_offsets"] = np.array([0, 2, 5], "int32")
+    file = io.BytesIO()
+    np.savez(file, **whole | arrays)
+    return file.getvalue()
+
+
+def test_drawings_are_cut_where_they_begin(mirror):
+    one = {"test_points": np.int16(POINTS[:2]), "test_offsets": np.int32([0, 2])}
+    mirror("omniglot_strokes", {"all": drawings(**one)})
+    train, dev, test = fetch_omniglot_strokes()
+    expected = [POINTS[:2], POINTS[2:]]
+    for found, wanted in [(train, expected), (dev, expected), (test, expected[:1])]:
+        assert [drawing.tolist() for drawing in found] == wanted
+        assert {drawing.dtype.name for drawing in found} == {"float32"}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "it has no plain arrays train_points and train_offsets"),
+        (b"no archive", "it has no plain arrays train_points"),
+        (drawings()[:-30], "it has no plain arrays train_points"),
+        (drawings(valid_points=np.array([[], [1]], object)), "it has .* valid_points"),
+        (drawings(valid_points=np.zeros((5, 2))), r"valid_points are \(5, 2\), not \("),
+        (drawings(test_offsets=np.array([0, 2, 4])), "test_offsets do not rise from 0"),
+        (drawings(train_offsets=np.array([0, 6, 5])), "train_offsets do not rise"),
+        (drawings(train_offsets=np.array([], int)), "train_offsets do not rise"),
+    ],
+)
+def test_damaged_drawings_are_told(mirror, content, reason):
+    mirror("omniglot_strokes", {"all": content})
+    with pytest.raises(
+        ValueError, match=rf"\.npz is no whole file of draw.*: {reason}"
+    ):
+        fetch_omniglot_strokes()
+
+
 @pytest.mark.data
 @pytest.mark.usefixtures("real_mirror")
 def test_real_recordings_are_as_their_help_says():
@@ -91,3 +136,18 @@ def test_real_pen_digits_are_the_known_ones():
     assert np.bincount(train.digits).tolist() == counts
     assert test.points[0, :2].tolist() == [[88, 92], [2, 99]]
     assert (len(test.digits), train.points.max(), test.points.min()) == (3498, 100, 0)
+
+
+@pytest.mark.data
+@pytest.mark.usefixtures("real_mirror")
+def test_real_drawings_are_as_their_help_says():
+    parts = fetch_omniglot_strokes()
+    assert list(map(len, parts)) == [30000, 1000, 1000]
+    drawn = [drawing for part in parts for drawing in part]
+    lengths = [len(drawing) for drawing in drawn]
+    assert (min(lengths), max(lengths), parts.test[0].shape) == (2, 157, (38, 3))
+    assert not np.any([drawing[0] for drawing in drawn])
+    assert all(drawing[-1, 2] == 1 for drawing in drawn)
+    assert set(np.concatenate(drawn)[:, 2]) == {0, 1}
+    sides = [np.ptp(drawing[:, :2].cumsum(axis=0), axis=0).max() for drawing in drawn]
+    assert (max(sides), np.quantile(sides, 0.98)) == (648, 522)
