@@ -87,16 +87,22 @@ class LinearForecast:
             self._level = int(np.argmin(errors))
         return self._fitted(solved)
 
-    def on_both(self) -> "LinearForecast":
-        """Return a forecast by training and validation windows, equally penalised."""
+    def on_both(self, ratio: float = 1.0) -> "LinearForecast":
+        """Return a forecast by training and validation windows, equally penalised.
+
+        Parameters
+        ----------
+        ratio : what a validation window counts beside one of the training
+        """
         both = copy(self)
         if self._judge is not None:
-            both._seen, both._judge = _merged(self._seen, self._judge), None
+            judge = _weighted(self._judge, ratio)
+            both._seen, both._judge = _merged(self._seen, judge), None
         return both._fitted(_Solved.of(both._seen))
 
     def _fitted(self, solved: "_Solved") -> "LinearForecast":
         seen, level = self._seen, _GRID[self._level]
-        self.windows_, self.penalty_ = seen.windows, float(level * solved.unit)
+        self.windows_, self.penalty_ = round(seen.windows), float(level * solved.unit)
         self.coef_ = solved.coef(level)
         self.intercept_ = seen.y - seen.x @ self.coef_
         return self
@@ -109,7 +115,7 @@ class LinearForecast:
 class _Moments(NamedTuple):
     """What windows leave behind: their number, means, and centred sums of products."""
 
-    windows: int
+    windows: float
     x: np.ndarray  # (lookback,) mean
     y: np.ndarray  # (horizon,) mean
     xx: np.ndarray  # (lookback, lookback) the Gram matrix
@@ -161,6 +167,16 @@ def _moments_of(x: np.ndarray, y: np.ndarray) -> _Moments | None:
     mean_x, mean_y = x.mean(axis=0), y.mean(axis=0)
     x, y = x - mean_x, y - mean_y
     return _Moments(len(x), mean_x, mean_y, x.T @ x, x.T @ y, float(np.vdot(y, y)))
+
+
+def _weighted(moments: _Moments, weight: float) -> _Moments:
+    """Let each window count `weight` times."""
+    return moments._replace(
+        windows=weight * moments.windows,
+        xx=weight * moments.xx,
+        xy=weight * moments.xy,
+        yy=weight * moments.yy,
+    )
 
 
 def _merged(a: _Moments, b: _Moments) -> _Moments:

@@ -109,15 +109,15 @@ def check_size_range(
     return fewest, most
 
 
-def check_units(units: object) -> tuple[int, ...]:
+def check_units(units: object, name: str = "units") -> tuple[int, ...]:
     """Require one positive whole number per stacked layer."""
     if isinstance(units, Integral):
         units = (units,)
     if not isinstance(units, (tuple, list)) or not units:
         raise ValueError(
-            f"units must name one size per layer, like (64,), got {units!r}"
+            f"{name} must name one size per layer, like (64,), got {units!r}"
         )
-    return tuple(check_count("each of units", size) for size in units)
+    return tuple(check_count(f"each of {name}", size) for size in units)
 
 
 def check_levels(quantiles: object) -> tuple[float, ...]:

@@ -1,6 +1,7 @@
 """Check what recognisers are given, and what their frames can say."""
 
 from collections.abc import Sequence
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -126,8 +127,8 @@ def check_recognised(shape: Any, steps: int | None, classes: int) -> None:
 def check_masks(name: str, masks: Any) -> tuple[int, float]:
     """Require how many masks there are, and the size of the largest."""
     pair = masks if isinstance(masks, (tuple, list)) else ()
-    whole = len(pair) == 2 and isinstance(pair[0], int) and pair[0] >= 0
-    if not whole or not isinstance(pair[1], (int, float)) or pair[1] < 0:
+    whole = len(pair) == 2 and isinstance(pair[0], Integral) and int(pair[0]) >= 0
+    if not whole or not isinstance(pair[1], Real) or float(pair[1]) < 0:
         raise ValueError(
             f"{name} must be (how many, size of the largest), like (2, 0.1), got "
             f"{masks!r}"

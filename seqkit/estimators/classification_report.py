@@ -114,17 +114,17 @@ def classification_report(
     """
     single = judged.expected.ndim == 1
     scores = {MODEL: _scores(judged.expected, judged.predicted, judged.outputs)}
-    means = {MODEL: _mean_precision(judged.expected, judged.outputs)}
+    known: dict[str, np.ndarray | None] = {MODEL: judged.outputs}
     for name, baseline in baselines.items():
         found = baseline.outputs(sequences)
         decided = found.argmax(axis=1) if single else (found >= 0.5).astype("float32")
-        known = found if baseline.has_probabilities else None
-        scores[name] = _scores(judged.expected, decided, known)
-        means[name] = _mean_precision(judged.expected, known)
+        known[name] = found if baseline.has_probabilities else None
+        scores[name] = _scores(judged.expected, decided, known[name])
     table = pd.DataFrame.from_dict(scores, orient="index")
     warn_if_beaten(table, metric or table.columns[0], _ADVICE)
     by_label = _by_label(judged)
     if ranked:
+        means = {n: _mean_precision(judged.expected, each) for n, each in known.items()}
         table["mean_average_precision"] = pd.Series(means)
         found = _average_precisions(judged.expected, judged.outputs)
         by_label["average_precision"] = found
@@ -189,9 +189,8 @@ def _average_precisions(expected: np.ndarray, outputs: np.ndarray) -> np.ndarray
 
 
 def _mean_precision(expected: np.ndarray, outputs: np.ndarray | None) -> float:
-    if outputs is None:
-        return np.nan
-    return float(np.nanmean(_average_precisions(expected, outputs)))
+    found = np.nan if outputs is None else _average_precisions(expected, outputs)
+    return float(np.nan if np.isnan(found).all() else np.nanmean(found))
 
 
 def _confusion(judged: Judged) -> pd.DataFrame:

@@ -22,6 +22,7 @@ _CHOICES = {
     "transform": (AUTO, None, *TRANSFORMS, SEASONAL),
     "loss": POINT_LOSSES,
     "distribution": (None, *PARAMETERS),
+    "train_on_all": (True, False),
 }
 
 

@@ -29,7 +29,7 @@ from seqkit.estimators.forecasts import (
     forecast_columns,
     network_levels,
 )
-from seqkit.estimators.linear_share import linear_beside
+from seqkit.estimators.linear_share import linear_beside, on_both_parts
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
 from seqkit.estimators.spread import Spread
 from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
@@ -177,7 +177,9 @@ class ForecastsPanels(SequenceEstimator):
             newest = samples._replace(training=windows, validation=None)
             self._trained(newest, member, recipe, seed)
         if linear is not None:
-            set_linear_path(self.network_, linear.on_both())
+            validation: Any = samples.validation
+            both = on_both_parts(linear, training, validation)
+            set_linear_path(self.network_, both)
 
     def _encode_again(self, data: Any) -> Samples:
         windows = self._windows_that_see(data)

@@ -26,6 +26,7 @@ AUTO = "auto"
 _LOG = "log"
 _MOST_WINDOWS = 20_000
 _AS_GOOD = 1.02
+_NEARLY_ALL = 0.95
 
 
 def settled_plan(
@@ -45,10 +46,14 @@ def settled_plan(
         checks.check_seasonal(given["horizon"], season)
     best: dict[float, WindowPlan] = {}
     candidates = list(_candidates(panel, season, given))
+    shortest = candidates[-1][0]
+    own_choice = given["transform"] == AUTO and shortest.transform == SEASONAL
+    if own_choice and not _serves(panel, encoders, shortest):
+        candidates.pop()
     if sum(map(len, candidates)) == 1:
         return candidates[0][0]
     trial = partial(_Trial.of, panel, encoders, given["validation_fraction"])
-    shortest = candidates[-1][0]
+    shortest = candidates[-1][0]  # starts latest
     since = trial(shortest).first_judged if shortest.transform == SEASONAL else None
     for plans in candidates:
         errors = [trial(plan).linear_error(season, since) for plan in plans]
@@ -99,8 +104,8 @@ def _lookbacks(panel, season, transform, given) -> list[int]:
 def _transforms(panel: Panel, season: int, given: dict[str, Any]) -> list[str | None]:
     """Return the transforms worth a trial.
 
-    Deviations from the seasons before are, where series are too short for windows of
-    two seasons.
+    Deviations from the seasons before may be, where series are too short for windows
+    of two seasons.
     """
     if given["transform"] != AUTO:
         return [given["transform"]]
@@ -111,9 +116,18 @@ def _transforms(panel: Panel, season: int, given: dict[str, Any]) -> list[str | 
         found.append(_LOG)
     horizon, rows = given["horizon"], int(panel.lengths.max())
     short = usual_lookbacks(season, horizon, rows)[-1] < SEASONS_SEEN * season
-    if short and horizon <= season > 1 and season + 2 * horizon + 2 <= rows:
+    if short and horizon <= season > 1:
         found.append(SEASONAL)
     return found
+
+
+def _serves(panel: Panel, encoders: Encoders, plan: WindowPlan) -> bool:
+    """Return whether a plan has validation windows and forecasts nearly all series."""
+    arrays = PanelArrays.of(panel, encoders, plan)
+    rows = panel.offsets[1:, None] - arrays.begins
+    least = plan.least_context + plan.horizon
+    able = rows >= least
+    return bool(able.mean() >= _NEARLY_ALL and rows.max() >= least + plan.horizon)
 
 
 class _Trial(NamedTuple):

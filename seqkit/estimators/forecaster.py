@@ -225,7 +225,8 @@ class Forecaster(ForecastsPanels):
 
         Scalers and encoders stay as they were learnt, so that the network meets what it
         knows. Rows that follow right behind the fitted ones have these as lookback.
-        Series without new rows are kept as they are.
+        Series without new rows are kept as they are. The newest rows stop the training
+        as in `fit`, and train nothing here.
 
         Parameters
         ----------

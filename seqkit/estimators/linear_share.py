@@ -128,6 +128,17 @@ def thinned(windows: ForecastWindows, most: int) -> ForecastWindows:
     return windows.select(chosen, plan=plan, with_targets=True)
 
 
+def on_both_parts(
+    model: LinearForecast, training: ForecastWindows, validation: ForecastWindows
+) -> LinearForecast:
+    """Fit the linear forecast to both parts it was fitted and judged by, as they are.
+
+    Parts that were thinned count as whole ones.
+    """
+    stand_for = [max(1.0, len(part) / _MOST_WINDOWS) for part in (training, validation)]
+    return model.on_both(stand_for[1] / stand_for[0])
+
+
 def _filled(windows: ForecastWindows) -> ForecastWindows:
     """Take values that are carried forward for observed ones."""
     arrays = windows.arrays

@@ -85,7 +85,7 @@ class PanelArrays:
         newest = carry_forward(targets, panel.offsets)
         usual = None
         if plan.transform == SEASONAL:
-            usual = seasonal_means(newest, panel.offsets, plan.season)
+            usual = _usual(targets, newest, panel.offsets, plan.season)
             changed = targets - usual
         else:
             changed = transformed(targets, newest, panel.offsets, plan.transform)
@@ -149,6 +149,15 @@ class PanelArrays:
             segment=plan.segment,
             distribution=distribution,
         )
+
+
+def _usual(
+    targets: np.ndarray, newest: np.ndarray, offsets: np.ndarray, season: int
+) -> np.ndarray:
+    """Return seasonal means, of values carried forward where none was observed."""
+    observed = seasonal_means(targets, offsets, season)
+    filled = seasonal_means(newest, offsets, season)
+    return np.where(np.isnan(observed), filled, observed)
 
 
 def _calendar(panel: Panel) -> np.ndarray:

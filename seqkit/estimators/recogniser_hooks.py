@@ -99,7 +99,7 @@ class RecognisesText(SequenceEstimator):
         draw = np.random.default_rng(self.random_state)
         source = self._source(own, self._masking(), draw)
         checks.check_some_spelt(len(source))
-        checked = self._source(held)
+        checked = self._source(self._known(held))
         validation = checked if len(checked) else None
         return Samples(source, validation, self._sizes(own), CTCLoss())
 
@@ -156,8 +156,8 @@ class RecognisesText(SequenceEstimator):
         self._check_training_arguments()
         checks.check_choice("tokens", self.tokens, tuple(TOKENIZERS))
         checks.check_choice("schedule", self.schedule, training.SCHEDULES)
-        for size in self.filters:
-            checks.check_count("each of filters", size)
+        if self.filters not in ((), []):
+            checks.check_units(self.filters, "filters")
         for name in ("stacked", "beam_width"):
             checks.check_count(name, getattr(self, name))
         self._check_own_arguments()
@@ -187,6 +187,12 @@ class RecognisesText(SequenceEstimator):
         kept = given.subset(fits)
         fitting = [symbols[number] for number in fits]
         return FrameSource(kept.arrays(), fitting, kept.weights, masking, draw)
+
+    def _known(self, held: Spoken) -> Spoken:
+        """Return the rows of known symbols: others no network can come to like."""
+        unknown, symbols = self.vocabulary_.unknown_id, self._symbols(held)
+        known = [n for n, each in enumerate(symbols) if not (each == unknown).any()]
+        return held.subset(np.array(known, "int64"))
 
     def _sizes(self, given: Spoken) -> RecognisingSizes:
         features = given.frames[0].shape[1]

@@ -1,7 +1,6 @@
 """Recognise speech: recordings in, texts out."""
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -222,7 +221,7 @@ class SpeechRecognizer(RecognisesText):
             If a text is no string, by its position.
         """
         self._check_arguments()
-        self.given_rate_ = int(rate) if isinstance(rate, Integral) else None
+        self.given_rate_ = _only(rate)
         read = read_recordings(X, rate, skip=True)
         self.rate_ = _commonest(read.rates) if self.rate is None else self.rate
         self._front = Hearing(
@@ -400,9 +399,10 @@ class SpeechRecognizer(RecognisesText):
         return self._reported(self._read(X, rate=rate), X, y, worst)
 
     def _read(self, X: Any, **given: Any) -> Frames:
-        rate = given.get("rate")
-        rate = self._front.given_rate if rate is None else rate
-        return self._front.frames(read_recordings(X, rate, skip=True), _places(X))
+        read = read_recordings(
+            X, given.get("rate"), skip=True, of_arrays=self._front.given_rate
+        )
+        return self._front.frames(read, _places(X))
 
     def _restored_front(self, state: dict[str, Any]) -> Hearing:
         front = Hearing(**state)
@@ -417,8 +417,17 @@ class SpeechRecognizer(RecognisesText):
     def _check_own_arguments(self) -> None:
         if self.rate is not None:
             checks.check_rate("rate", self.rate)
+        for name in ("window", "hop"):
+            checks.check_number(name, getattr(self, name), 0, 10, low_ok=False)
+        checks.check_count("bands", self.bands)
         checks.check_masks("time_masks", self.time_masks)
         checks.check_masks("band_masks", self.band_masks)
+
+
+def _only(rate: Any) -> int | None:
+    """Return the one rate that is given, for all recordings or for each."""
+    rates = {each for each in np.ravel(rate).tolist() if each is not None}
+    return int(rates.pop()) if len(rates) == 1 else None
 
 
 def _places(X: Any) -> Any:

@@ -1,7 +1,7 @@
 """Tag clips: a class for each, or any of several labels."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,21 @@ from seqkit.sequences.series_arrays import SeriesArrays, SeriesScaling
 
 _ENCODERS = ("cnn", None)
 _GREY = 127.5  # what stands for a frame that is left out
+
+
+class Eyes(NamedTuple):
+    """How clips are seen: what `read_clips` is told."""
+
+    size: tuple[int, int]
+    frames: int | None
+    every: int | None
+    fit: str
+
+    def read(self, X: Any) -> list[np.ndarray]:
+        """Return clips as bytes."""
+        return read_clips(
+            X, self.size, frames=self.frames, every=self.every, fit=self.fit
+        )
 
 
 class VideoTagger(Classifies):
@@ -171,31 +186,31 @@ class VideoTagger(Classifies):
         self._check_shared_arguments()
         checks.check_choice("encoder", self.encoder, _ENCODERS)
         checks.check_count("frame_units", self.frame_units)
-        self._width = None
+        self._eyes, self._width = self._own_eyes(), None
         rows = self._rows(X)
-        if self.encoder is None:
+        if self._eyes is None:
             self._width = rows.sequences[0].shape[1]
         self._fit(rows, y, sample_weight, validation)
         return self
 
-    def _rows(self, X: Any) -> Rows:
+    def _own_eyes(self) -> "Eyes | None":
+        """Return how arguments say that clips are seen; None for given features."""
         if self.encoder is None:
+            return None
+        size = checks.check_image_size(self.image_size)
+        return Eyes(size, self.frames, self.every, self.image_fit)
+
+    def _rows(self, X: Any) -> Rows:
+        if self._eyes is None:
             read = read_sequences(X)
             checks.check_same_features(read.arrays, self._width)
             return Rows(read.arrays, read.names)
         checks.check_some_sequences(len(checks.check_clip_list(X)))
-        clips = read_clips(
-            *(X, self.image_size),
-            frames=self.frames,
-            every=self.every,
-            fit=self.image_fit,
-        )
+        clips = self._eyes.read(X)
         return Rows(clips, X.index if isinstance(X, pd.Series) else None)
 
     def _learn_inputs(self, sequences: list) -> None:
-        self._scaling = None
-        if self.encoder is None:
-            self._scaling = SeriesScaling.of(sequences)
+        self._scaling = SeriesScaling.of(sequences) if self._eyes is None else None
 
     def _inputs(self, sequences: list) -> SeriesArrays:
         if self._scaling is not None:
@@ -205,17 +220,15 @@ class VideoTagger(Classifies):
     def _in_training(self, source: Any) -> Any:
         return source
 
-    def _features(self) -> int | FrameSizes:
-        if self._width is not None:
-            return self._width
-        return FrameSizes(*checks.check_image_size(self.image_size))
+    def _features(self) -> Any:
+        return self._width if self._eyes is None else FrameSizes(*self._eyes.size)
 
     def _token_arguments(self) -> dict[str, Any]:
-        return {} if self.encoder is None else {"frame_units": self.frame_units}
+        return {} if self._eyes is None else {"frame_units": self.frame_units}
 
     def _blank(self) -> Blank:
         # features are scaled, so that 0 is their mean
-        return Blank("values", 0.0 if self.encoder is None else _GREY)
+        return Blank("values", 0.0 if self._eyes is None else _GREY)
 
     def _plain(self, sequences: list) -> list:
         if self._scaling is None:
@@ -229,9 +242,14 @@ class VideoTagger(Classifies):
 
     def _input_state(self) -> dict[str, Any]:
         scaling = None if self._scaling is None else self._scaling.to_state()
-        return {"scaling": scaling, "width": self._width}
+        eyes = None if self._eyes is None else self._eyes._asdict()
+        return {"scaling": scaling, "width": self._width, "eyes": eyes}
 
     def _restore_inputs(self, state: dict[str, Any]) -> None:
         scaling = state["scaling"]
         self._scaling = None if scaling is None else SeriesScaling.from_state(scaling)
         self._width = state["width"]
+        eyes = state["eyes"]
+        if eyes is not None:
+            eyes = Eyes(**eyes | {"size": tuple(eyes["size"])})
+        self._eyes = eyes

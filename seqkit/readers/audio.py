@@ -43,7 +43,12 @@ class Recordings(NamedTuple):
 
 
 def read_recordings(
-    X: Any, rate: Any = None, *, to: int | None = None, skip: bool = False
+    X: Any,
+    rate: Any = None,
+    *,
+    to: int | None = None,
+    skip: bool = False,
+    of_arrays: int | None = None,
 ) -> Recordings:
     """Read recordings of any length: arrays, or paths of WAV, FLAC or OGG files.
 
@@ -59,6 +64,8 @@ def read_recordings(
     to : the rate that all are resampled to; None leaves each as it is
     skip : leave out what cannot be read, with a warning that names it, in place of
         raising
+    of_arrays : samples a second of arrays of which `rate` does not say it; unlike
+        `rate` it asks nothing of files
 
     Raises
     ------
@@ -87,7 +94,7 @@ def read_recordings(
     read: dict[int, tuple[np.ndarray, int]] = {}
     for row, source in enumerate(sources):
         try:
-            read[row] = _read_one(source, row, rates[row])
+            read[row] = _read_one(source, row, rates[row], of_arrays)
         except (OSError, TypeError, ValueError) as error:
             if not skip:
                 raise
@@ -110,12 +117,15 @@ def _gathered(read: dict[int, tuple[np.ndarray, int]], to: int | None) -> Record
     )
 
 
-def _read_one(source: Any, row: int, rate: int | None) -> tuple[np.ndarray, int]:
+def _read_one(
+    source: Any, row: int, rate: int | None, of_arrays: int | None
+) -> tuple[np.ndarray, int]:
     """Return a waveform in mono, and its rate."""
     name = _name(source, row)
     if not isinstance(source, (str, os.PathLike)):
         waveform = checks.check_waveform(name, source)
-        return waveform, checks.check_rate_known(name, rate)
+        own = of_arrays if rate is None else rate
+        return waveform, checks.check_rate_known(name, own)
     path = checks.check_file(Path(source))
     samples, own = read_wav(path) if is_plain_wav(path) else _through_soundfile(path)
     checks.check_same_rate(name, own, rate)

@@ -154,3 +154,10 @@ def test_both_parts_are_one_without_validation():
     x, y = windows(30)
     model = LinearForecast().fit([(x, y)])
     np.testing.assert_array_equal(model.on_both().coef_, model.coef_)
+
+
+def test_windows_that_stand_for_several_count_as_often():
+    (x, y), (x_later, y_later) = windows(30, noise=4.0), windows(20, seed=1, noise=4.0)
+    first = LinearForecast().fit([(x, y)], [(x_later, y_later)])
+    twice = LinearForecast().fit([(x, y)], [(x_later, y_later)] * 2)
+    np.testing.assert_allclose(first.on_both(2.0).coef_, twice.on_both().coef_)

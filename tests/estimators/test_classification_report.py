@@ -108,6 +108,9 @@ def test_several_labels_by_hand():
     assert row["probability"] == pytest.approx(0.6 * 0.3, rel=1e-6)
     with pytest.raises(ValueError, match="one label for each sample"):
         found.plot()
+    nobody = judged._replace(expected=np.zeros((3, 2), int))
+    ranked = classification_report(nobody, {}, [], 1, ranked=True)
+    assert ranked.scores["mean_average_precision"].isna().all()
 
 
 def test_a_report_agrees_with_the_estimator(texts):

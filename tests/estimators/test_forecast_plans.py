@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from seqkit import Forecaster, load
+from seqkit.sequences.frames import Roles, read_frame
 
 SMALL = {"units": (4,), "epochs": 2, "random_state": 0}
 
@@ -69,3 +70,31 @@ def test_a_season_ahead_is_the_most():
     model = Forecaster(13, transform="seasonal", **SMALL)
     with pytest.raises(ValueError, match="a horizon of 13 and a season of 12 steps"):
         model.fit(months(60))
+
+
+def test_a_season_is_not_chosen_that_cannot_be_tried():
+    y = pd.Series(np.sin(np.arange(30.0)), name="y")
+    y.index = pd.date_range("2024-01-01", periods=30, freq="h")
+    late = y.mask(np.arange(30) < 20)
+    assert Forecaster(1, **SMALL).fit(late).plan_.transform is None
+    assert Forecaster(1, lookback=80, **SMALL).fit(y).plan_.transform is None
+
+
+def test_a_season_is_not_chosen_that_few_series_have():
+    parts = [
+        months(rows, stores=1).reset_index().melt("month").assign(variable=number)
+        for number, rows in enumerate([45] + [11] * 9)
+    ]
+    model = Forecaster(3, **SMALL)
+    model.fit(pd.concat(parts), target="value", id="variable", time="month")
+    assert model.plan_.transform is None
+    assert "fallback" not in model.predict()
+
+
+def test_gaps_leave_phases_of_the_season_as_they_are():
+    ramp = np.tile(np.arange(12.0), 4)
+    ramp[14:20] = np.nan
+    y = pd.Series(ramp, pd.date_range("2020-01-31", periods=48, freq="ME"), name="y")
+    model = Forecaster(6, transform="seasonal", scaling="standard", **SMALL)
+    arrays = model._encode(read_frame(y, Roles.named())).training.arrays
+    np.testing.assert_allclose(arrays.usual[24:48, 0], np.tile(np.arange(12.0), 2))

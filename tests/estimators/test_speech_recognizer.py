@@ -98,6 +98,27 @@ def test_files_and_what_cannot_be_read(recognizer, tmp_path):
     assert found.isna().to_dict() == {"x": False, "y": True}
 
 
+def test_the_rate_of_arrays_asks_nothing_of_files(recognizer, tmp_path):
+    waves, texts = drawn(3, seed=1, rate=2 * RATE)
+    paths = [tmp_path / f"{number}.wav" for number in range(3)]
+    for path, sound in zip(paths, waves, strict=True):
+        with wave.open(str(path), "wb") as file:
+            file.setparams((1, 2, 2 * RATE, 0, "NONE", ""))
+            file.writeframes((sound * 32767).astype("<i2").tobytes())
+    assert recognizer.predict([*paths, NEW[0]]) == [*texts, EXPECTED[0]]
+
+
+def test_texts_that_nothing_can_learn_do_not_judge():
+    held = NEW[:5], ["zz", *EXPECTED[1:5]]
+    model = SpeechRecognizer(**TINY | {"epochs": 1})
+    model.fit(X[:20], Y[:20], rate=[RATE] * 20, validation=held)
+    clean = SpeechRecognizer(**TINY | {"epochs": 1})
+    clean.fit(X[:20], Y[:20], rate=RATE, validation=(NEW[1:5], EXPECTED[1:5]))
+    loss, expected = (each.history_["val_loss"].iloc[0] for each in (model, clean))
+    assert loss == pytest.approx(expected, rel=1e-5)
+    assert model.given_rate_ == RATE
+
+
 def test_the_commonest_rate_is_that_of_the_model():
     quick = {**TINY, "epochs": 1, "validation_fraction": 0}
     high, texts = drawn(3, rate=16_000)

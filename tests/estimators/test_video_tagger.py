@@ -60,6 +60,16 @@ def test_neither_batch_nor_order_nor_padding_changes_a_prediction(model, data):
     np.testing.assert_allclose(turned, together, atol=1e-5)
 
 
+def test_arguments_set_later_wait_for_the_next_fit(model, data):
+    before = model.predict_proba(data[0][:4])
+    given = {name: model.get_params()[name] for name in ("frames", "image_size")}
+    try:
+        model.set_params(frames=2, image_size=24, encoder=None)
+        np.testing.assert_array_equal(model.predict_proba(data[0][:4]), before)
+    finally:
+        model.set_params(encoder="cnn", **given)
+
+
 def test_clips_of_every_form_get_one_answer(model, data, tmp_path):
     clip = data[0][0]
     for number, frame in enumerate(clip):
@@ -83,6 +93,7 @@ def test_frames_are_chosen_as_the_arguments_say(model, data):
     by_three = VideoTagger(**(model.get_params() | {"every": 3}))
     by_three.__dict__ |= {k: v for k, v in vars(model).items() if k.endswith("_")}
     by_three._width, by_three._scaling = model._width, model._scaling
+    by_three._eyes = by_three._own_eyes()
     expected = model.predict_proba([data[0][1]])
     np.testing.assert_allclose(by_three.predict_proba([long]), expected, atol=1e-6)
 
