@@ -13,7 +13,7 @@ from seqkit.estimators.recogniser_hooks import RecognisesText
 from seqkit.estimators.recognition_report import RecognitionReport
 from seqkit.estimators.recognition_samples import Frames, Masking, Spoken
 from seqkit.readers.audio import Recordings, read_recordings
-from seqkit.sequences.audio import log_mel, resample
+from seqkit.sequences.audio import change_speed, log_mel, resample
 
 _QUIET = 0.1  # deviation of log energies below which a band says nothing
 
@@ -33,10 +33,10 @@ class Hearing(NamedTuple):
     hop: float
     given_rate: int | None
 
-    def frames(self, read: Recordings, places: Any) -> Frames:
+    def frames(self, read: Recordings, places: Any, speed: float = 1.0) -> Frames:
         """Return log-mel frames, each band of each recording of mean 0, deviation 1."""
         waves = [
-            resample(wave, int(rate), self.rate)
+            change_speed(resample(wave, int(rate), self.rate), speed)
             for wave, rate in zip(read.waveforms, read.rates, strict=True)
         ]
         hop = round(self.hop * self.rate) / self.rate
@@ -77,6 +77,9 @@ class SpeechRecognizer(RecognisesText):
     time_masks : how many stretches of each recording are hidden in training, and the
         longest of them in seconds (Park et al., 2019); (0, 0) hides nothing
     band_masks : how many runs of bands are hidden, and the most bands of one
+    speed_factors : speeds at which each recording trains, each beside the others, so
+        that an epoch is as many times as long; 0.9 is slower and lower, 1.1 faster and
+        higher (Ko et al., 2015). Recordings held back stay as they are.
     stacked : neighbouring frames that are one step of the network
     filters : of each convolution over frames and bands, which halves the
         bands; none for frames as they are
@@ -113,7 +116,8 @@ class SpeechRecognizer(RecognisesText):
     ----------
     Graves et al. (2006), "Connectionist temporal classification"; Graves and Jaitly
     (2014), "Towards end-to-end speech recognition with recurrent neural networks",
-    ICML; Park et al. (2019), "SpecAugment", Interspeech.
+    ICML; Park et al. (2019), "SpecAugment", Interspeech; Ko et al. (2015), "Audio
+    augmentation for speech recognition", Interspeech.
 
     Examples
     --------
@@ -143,6 +147,7 @@ class SpeechRecognizer(RecognisesText):
         hop: float = 0.010,
         time_masks: tuple[int, float] = (2, 0.1),
         band_masks: tuple[int, int] = (2, 8),
+        speed_factors: tuple[float, ...] = (1.0,),
         stacked: int = 3,
         filters: tuple[int, ...] = (),
         tokens: str = "character",
@@ -170,6 +175,7 @@ class SpeechRecognizer(RecognisesText):
         self.hop = hop
         self.time_masks = time_masks
         self.band_masks = band_masks
+        self.speed_factors = speed_factors
         self.stacked = stacked
         self.filters = filters
         self.tokens = tokens
@@ -233,7 +239,8 @@ class SpeechRecognizer(RecognisesText):
         held = None
         if validation is not None:
             held = Spoken.checked(self._read(validation[0]), *validation)
-        self._learn(own, held)
+        speeds = [self._at_speed(each, read, own) for each in self.speed_factors]
+        self._learn(own, held, speeds)
         return self
 
     def predict(
@@ -404,6 +411,14 @@ class SpeechRecognizer(RecognisesText):
         rate = self._front.given_rate if rate is None else rate
         return self._front.frames(read_recordings(X, rate, skip=True), _places(X))
 
+    def _at_speed(self, speed: float, read: Recordings, own: Spoken) -> Spoken:
+        """Return recordings as they sound at a speed."""
+        if round(100 * speed) == 100:
+            return own
+        frames = self._front.frames(read, own.places, speed).frames
+        names = [f"{place} at speed {speed:g}" for place in own.places]
+        return own._replace(frames=frames, places=names)
+
     def _restored_front(self, state: dict[str, Any]) -> Hearing:
         front = Hearing(**state)
         self.rate_, self.given_rate_ = front.rate, front.given_rate
@@ -419,6 +434,7 @@ class SpeechRecognizer(RecognisesText):
             checks.check_rate("rate", self.rate)
         checks.check_masks("time_masks", self.time_masks)
         checks.check_masks("band_masks", self.band_masks)
+        checks.check_speeds("speed_factors", self.speed_factors)
 
 
 def _places(X: Any) -> Any:
