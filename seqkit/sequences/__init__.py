@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from seqkit.sequences.audio import change_speed, log_mel, mel_filters, resample
+from seqkit.sequences.audio_streams import LogMelStream, RunningNormalisation
 from seqkit.sequences.buckets import Batch, bucket_batches, bucket_lengths
 from seqkit.sequences.calendar import calendar_features
 from seqkit.sequences.chords import (
@@ -49,9 +50,11 @@ __all__ = [
     "Batch",
     "BytePairs",
     "CovariateEncoder",
+    "LogMelStream",
     "Note",
     "Padded",
     "RaggedSource",
+    "RunningNormalisation",
     "Scaler",
     "Span",
     "Split",

@@ -5,7 +5,7 @@ frames are centred, so that the numbers are those of librosa's melspectrogram.
 """
 
 from math import gcd
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.signal import get_window, resample_poly
@@ -73,21 +73,60 @@ def log_mel(
     >>> frames.shape, int(frames[50].argmax())  # the band around 440 Hz
     ((101, 40), 7)
     """
-    rate = checks.check_rate("rate", rate)
-    length, step = round(window * rate), round(hop * rate)
-    checks.check_window(rate, length, step)
-    size = 1 << (length - 1).bit_length()
-    filters = mel_filters(bands, rate, size, low=low, high=high)
+    mel = MelFrames.of(rate, bands=bands, window=window, hop=hop, low=low, high=high)
     samples = checks.check_waveform("waveform", waveform).astype("float64")
-    windowed = _centred_window(length, size)
-    padded = np.pad(samples, size // 2)
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::step]
-    energies = np.empty((len(frames), bands), "float32")
-    for start in range(0, len(frames), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        power = np.abs(np.fft.rfft(frames[block] * windowed)) ** 2
-        energies[block] = np.log(np.maximum(power @ filters.T, _QUIETEST))
-    return energies
+    return mel.energies(np.pad(samples, mel.size // 2))
+
+
+class MelFrames(NamedTuple):
+    """What makes log-mel frames of samples; see `log_mel`.
+
+    size : samples that a frame is transformed of
+    step : samples from frame to frame
+    behind : samples at the end of those of a frame that its window hides
+    window : float64 (size,)
+    filters : float64 (bands, size // 2 + 1)
+    """
+
+    size: int
+    step: int
+    behind: int
+    window: np.ndarray
+    filters: np.ndarray
+
+    @classmethod
+    def of(
+        cls,
+        rate: int,
+        *,
+        bands: int = 40,
+        window: float = 0.025,
+        hop: float = 0.010,
+        low: float = 0.0,
+        high: float | None = None,
+    ) -> "MelFrames":
+        """Return what fits a rate; arguments and errors are those of `log_mel`."""
+        rate = checks.check_rate("rate", rate)
+        length, step = round(window * rate), round(hop * rate)
+        checks.check_window(rate, length, step)
+        size = 1 << (length - 1).bit_length()
+        filters = mel_filters(bands, rate, size, low=low, high=high)
+        behind = size - length - (size - length) // 2
+        return cls(size, step, behind, _centred_window(length, size), filters)
+
+    def energies(self, samples: np.ndarray) -> np.ndarray:
+        """Return float32 (frames, bands) of all frames that lie within samples."""
+        count = max(0, 1 + (len(samples) - self.size) // self.step)
+        energies = np.empty((count, len(self.filters)), "float32")
+        if not count:
+            return energies
+        frames = np.lib.stride_tricks.sliding_window_view(samples, self.size)
+        frames = frames[:: self.step]
+        for start in range(0, count, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            power = np.abs(np.fft.rfft(frames[block] * self.window)) ** 2
+            energies[block] = np.log(np.maximum(power @ self.filters.T, _QUIETEST))
+        return energies
 
 
 def mel_filters(
