@@ -1,7 +1,7 @@
 """Check sound: waveforms, sample rates, filters, and the files that hold recordings."""
 
 from collections.abc import Mapping, Sequence
-from numbers import Integral
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,6 +11,7 @@ import pandas as pd
 from seqkit.checks.wording import plain, some, warn
 
 _SLOWEST, _FASTEST = 8000, 192_000  # samples a second
+_SLOWED, _HURRIED = 0.5, 2  # speeds of a recording
 _MOST_CHANNELS = 32
 _LOUDEST = 2.0  # of floats: beyond, they are counts and not shares of full scale
 _SCALES = {"int16": 2.0**15, "int32": 2.0**31, "uint8": 2.0**7}
@@ -106,6 +107,22 @@ def check_window(rate: int, window: int, hop: int) -> None:
                 f"{name}= must last {least} samples at least, got {samples} at {rate} "
                 "Hz; it counts seconds, like 0.025"
             )
+
+
+def check_speeds(name: str, speeds: Any) -> None:
+    """Require speeds, each once, that are a hundredth apart at least."""
+    given = speeds if isinstance(speeds, (tuple, list)) else ()
+    for speed in given:
+        if not isinstance(speed, Real) or not _SLOWED <= float(speed) <= _HURRIED:
+            raise ValueError(
+                f"{name} must be from {_SLOWED} to {_HURRIED}, 1 for as it is, got "
+                f"{plain(speed)!r}"
+            )
+    if not given or len({round(100 * speed) for speed in given}) < len(given):
+        raise ValueError(
+            f"{name} must be different speeds in hundredths, like (0.9, 1.0, 1.1), "
+            f"got {plain(speeds)!r}"
+        )
 
 
 def check_band_limits(low: float, high: float, rate: int) -> None:

@@ -136,6 +136,43 @@ def check_masks(name: str, masks: Any) -> tuple[int, float]:
     return int(pair[0]), float(pair[1])
 
 
+def check_streamed_normalisation(running: bool) -> None:
+    """Require that frames are normalised by what came before them alone."""
+    if not running:
+        raise ValueError(
+            "stream needs frames that are normalised without what is still to come; "
+            "fit with bidirectional=False and normalise='running'"
+        )
+
+
+def check_streamed_layers(kinds: Sequence[str]) -> None:
+    """Require layers that see no frame that is still to come."""
+    if kinds:
+        raise ValueError(
+            f"stream needs a network that sees no later frame, but it has {kinds[0]} "
+            "layers; fit with bidirectional=False, filters=() and normalise='running'"
+        )
+
+
+def check_streamed_outputs(equal: bool) -> None:
+    """Require that a network says of chunks what it says of the whole."""
+    if not equal:
+        raise ValueError(
+            "stream needs recurrent and dense layers one after the other, but the "
+            "network says other things of chunks than of the whole; fit without "
+            "network="
+        )
+
+
+def check_streamed_rate(found: int, expected: int) -> None:
+    """Require chunks at the rate of the model."""
+    if found != expected:
+        raise ValueError(
+            f"stream hears {expected} samples a second, the rate of the model, got "
+            f"rate={found}; record at {expected}, or fit with rate={found}"
+        )
+
+
 def check_language_cut(own: str, other: str) -> None:
     """Require a language model of the symbols that a recogniser writes."""
     if own != other:

@@ -71,10 +71,26 @@ def best_paths(log_probs: Any) -> list[np.ndarray]:
     [[3, 3, 1]]
     """
     paths = checks.check_frame_chances(log_probs).argmax(axis=-1)
-    begins = np.ones_like(paths, dtype=bool)
-    begins[:, 1:] = paths[:, 1:] != paths[:, :-1]
-    kept = begins & (paths != BLANK)
+    kept = symbol_begins(paths)
     return [path[here] for path, here in zip(paths, kept, strict=True)]
+
+
+def symbol_begins(paths: np.ndarray, before: int = BLANK) -> np.ndarray:
+    """Return where symbols begin: runs count once, blanks never.
+
+    Parameters
+    ----------
+    paths : classes (rows, frames)
+    before : the class of the frame before the first
+
+    Examples
+    --------
+    >>> symbol_begins(np.array([[3, 3, 0, 3]]), before=3).tolist()
+    [[False, False, False, True]]
+    """
+    earlier = np.full_like(paths, before)
+    earlier[:, 1:] = paths[:, :-1]
+    return (paths != earlier) & (paths != BLANK)
 
 
 def prefix_beam(

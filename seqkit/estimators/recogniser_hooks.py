@@ -5,7 +5,7 @@ An estimator adds how frames are read of the user's data (`_front_end` at `fit`,
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -162,14 +162,23 @@ class RecognisesText(SequenceEstimator):
             checks.check_count(name, getattr(self, name))
         self._check_own_arguments()
 
-    def _learn(self, own: Spoken, held: Spoken | None) -> None:
-        """Train on some rows; others, or a share of these, tell when to stop."""
+    def _learn(
+        self, own: Spoken, held: Spoken | None, versions: Sequence[Spoken] = ()
+    ) -> None:
+        """Train on some rows; others, or a share of these, tell when to stop.
+
+        Parameters
+        ----------
+        versions : the same rows as they train, changed on purpose; none: as they are
+        """
+        versions = versions or [own]
         if held is None:
             parts = hold_out(
                 len(own.frames), self.validation_fraction, self.random_state
             )
             own, held = own.subset(parts.training), own.subset(parts.validation)
-        self._train(self._encode((own, held)))
+            versions = [each.subset(parts.training) for each in versions]
+        self._train(self._encode((versions[0].beside(versions[1:]), held)))
         self.baseline_ = NearestTranscript.of(own.frames, own.texts)
 
     def _symbols(self, given: Spoken) -> list[np.ndarray]:

@@ -1,5 +1,6 @@
 """Frames with transcripts: as a recogniser reads them, and as its network trains."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -81,6 +82,17 @@ class Spoken(NamedTuple):
             [self.texts[number] for number in which],
             [self.places[number] for number in which],
             None if self.weights is None else self.weights[which],
+        )
+
+    def beside(self, others: Sequence["Spoken"]) -> "Spoken":
+        """Return these rows, and below them those of others with the same fields."""
+        every = (self, *others)
+        weights = [each.weights for each in every if each.weights is not None]
+        return Spoken(
+            [frames for each in every for frames in each.frames],
+            [text for each in every for text in each.texts],
+            [place for each in every for place in each.places],
+            np.concatenate(weights) if weights else None,
         )
 
     def arrays(self) -> SeriesArrays:

@@ -1,63 +1,19 @@
 """Recognise speech: recordings in, texts out."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from seqkit import checks
 from seqkit.estimators.base import like
+from seqkit.estimators.hearing import RECORDING, RUNNING, Hearing
 from seqkit.estimators.recogniser_hooks import RecognisesText
 from seqkit.estimators.recognition_report import RecognitionReport
 from seqkit.estimators.recognition_samples import Frames, Masking, Spoken
+from seqkit.estimators.speech_streams import SpeechStream, StreamedText, Writing
 from seqkit.readers.audio import Recordings, read_recordings
-from seqkit.sequences.audio import log_mel, resample
-
-_QUIET = 0.1  # deviation of log energies below which a band says nothing
-
-
-class Hearing(NamedTuple):
-    """How recordings become log-mel frames.
-
-    rate : samples a second, which recordings are brought to
-    bands : of a frame
-    window, hop : of frames, in seconds
-    given_rate : of arrays that come without one, if it is known
-    """
-
-    rate: int
-    bands: int
-    window: float
-    hop: float
-    given_rate: int | None
-
-    def frames(self, read: Recordings, places: Any) -> Frames:
-        """Return log-mel frames, each band of each recording of mean 0, deviation 1."""
-        waves = [
-            resample(wave, int(rate), self.rate)
-            for wave, rate in zip(read.waveforms, read.rates, strict=True)
-        ]
-        hop = round(self.hop * self.rate) / self.rate
-        rows = len(waves)
-        return Frames(
-            frames=[self._heard(wave) for wave in waves],
-            whole=read.whole,
-            places=places,
-            starts=np.full(rows, -hop / 2),  # frames stand around their time
-            lengths=np.full(rows, hop),
-            ends=np.array([len(wave) / self.rate for wave in waves]),
-        )
-
-    def to_state(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return self._asdict()
-
-    def _heard(self, wave: np.ndarray) -> np.ndarray:
-        how = {"bands": self.bands, "window": self.window, "hop": self.hop}
-        energies = log_mel(wave, self.rate, **how)  # type: ignore[arg-type]
-        away = energies - energies.mean(axis=0)
-        return away / np.maximum(away.std(axis=0), np.float32(_QUIET))
 
 
 class SpeechRecognizer(RecognisesText):
@@ -73,9 +29,16 @@ class SpeechRecognizer(RecognisesText):
         training when None
     bands : mel bands of a frame
     window, hop : length of a frame, and from frame to frame, in seconds
+    normalise : "recording" brings each band of a recording to mean 0 and deviation 1 by
+        all of it; "running" by what came so far (`sequences.RunningNormalisation`),
+        after a second of average speech of the recordings of `fit`, so that `stream`
+        can write while one speaks
     time_masks : how many stretches of each recording are hidden in training, and the
         longest of them in seconds (Park et al., 2019); (0, 0) hides nothing
     band_masks : how many runs of bands are hidden, and the most bands of one
+    speed_factors : speeds at which each recording trains, each beside the others, so
+        that an epoch is as many times as long; 0.9 is slower and lower, 1.1 faster and
+        higher (Ko et al., 2015). Recordings held back stay as they are.
     stacked : neighbouring frames that are one step of the network
     filters : of each convolution over frames and bands, which halves the
         bands; none for frames as they are
@@ -112,7 +75,8 @@ class SpeechRecognizer(RecognisesText):
     ----------
     Graves et al. (2006), "Connectionist temporal classification"; Graves and Jaitly
     (2014), "Towards end-to-end speech recognition with recurrent neural networks",
-    ICML; Park et al. (2019), "SpecAugment", Interspeech.
+    ICML; Park et al. (2019), "SpecAugment", Interspeech; Ko et al. (2015), "Audio
+    augmentation for speech recognition", Interspeech.
 
     Examples
     --------
@@ -140,8 +104,10 @@ class SpeechRecognizer(RecognisesText):
         bands: int = 40,
         window: float = 0.025,
         hop: float = 0.010,
+        normalise: str = RECORDING,
         time_masks: tuple[int, float] = (2, 0.1),
         band_masks: tuple[int, int] = (2, 8),
+        speed_factors: tuple[float, ...] = (1.0,),
         stacked: int = 3,
         filters: tuple[int, ...] = (),
         tokens: str = "character",
@@ -167,8 +133,10 @@ class SpeechRecognizer(RecognisesText):
         self.bands = bands
         self.window = window
         self.hop = hop
+        self.normalise = normalise
         self.time_masks = time_masks
         self.band_masks = band_masks
+        self.speed_factors = speed_factors
         self.stacked = stacked
         self.filters = filters
         self.tokens = tokens
@@ -225,14 +193,16 @@ class SpeechRecognizer(RecognisesText):
         read = read_recordings(X, rate, skip=True)
         self.rate_ = _commonest(read.rates) if self.rate is None else self.rate
         self._front = Hearing(
-            *(self.rate_, self.bands, self.window, self.hop, self.given_rate_)
-        )
+            *(self.rate_, self.bands, self.window, self.hop, self.given_rate_),
+            normalise=self.normalise,
+        ).learnt(read)
         heard = self._front.frames(read, _places(X))
         own = Spoken.checked(heard, X, y, sample_weight)
         held = None
         if validation is not None:
             held = Spoken.checked(self._read(validation[0]), *validation)
-        self._learn(own, held)
+        speeds = [self._at_speed(each, read, own) for each in self.speed_factors]
+        self._learn(own, held, speeds)
         return self
 
     def predict(
@@ -363,6 +333,40 @@ class SpeechRecognizer(RecognisesText):
         read, search = self._read(X, rate=rate), self._search(beam_width)
         return self._times(read, search, X, texts)
 
+    def stream(
+        self, chunks: Iterable[Any], *, rate: int | None = None
+    ) -> Iterator[StreamedText]:
+        """Write a recording down while it comes in, chunk by chunk.
+
+        Needs bidirectional=False, normalise="running" and no `filters`. At the end,
+        the text is that of `predict` with beam_width=1, and the probabilities are those
+        of `predict_proba`, for chunks of any sizes.
+
+        Parameters
+        ----------
+        chunks : arrays (samples,) or (samples, channels) that follow each other, like
+            a microphone's; empty ones add nothing
+        rate : samples a second, which must be `rate_`; that of arrays at `fit` when
+            None
+
+        Yields
+        ------
+        StreamedText after each chunk, and once more when there are no more: text so
+        far, and new symbols and steps. Sound is written once its step is complete,
+        `stacked` × `hop` and half a `window` later.
+
+        Raises
+        ------
+        ValueError
+            If the network, or the normalisation, looks ahead; if the rate is another;
+            when a chunk comes that is no sound.
+        """
+        self._check_fitted()
+        rate = self.given_rate_ or self.rate_ if rate is None else rate
+        checks.check_streamed_rate(rate, self.rate_)
+        writing = Writing(self._front, self.stacked_, self.vocabulary_, self._text)
+        return SpeechStream(self.network_, writing).follow(chunks)
+
     def score(self, X: Any, y: Any, *, rate: Any = None) -> float:
         """Return 1 - the character error rate of the texts that are written.
 
@@ -404,6 +408,14 @@ class SpeechRecognizer(RecognisesText):
         )
         return self._front.frames(read, _places(X))
 
+    def _at_speed(self, speed: float, read: Recordings, own: Spoken) -> Spoken:
+        """Return recordings as they sound at a speed."""
+        if round(100 * speed) == 100:
+            return own
+        frames = self._front.frames(read, own.places, speed).frames
+        names = [f"{place} at speed {speed:g}" for place in own.places]
+        return own._replace(frames=frames, places=names)
+
     def _restored_front(self, state: dict[str, Any]) -> Hearing:
         front = Hearing(**state)
         self.rate_, self.given_rate_ = front.rate, front.given_rate
@@ -422,6 +434,8 @@ class SpeechRecognizer(RecognisesText):
         checks.check_count("bands", self.bands)
         checks.check_masks("time_masks", self.time_masks)
         checks.check_masks("band_masks", self.band_masks)
+        checks.check_choice("normalise", self.normalise, (RECORDING, RUNNING))
+        checks.check_speeds("speed_factors", self.speed_factors)
 
 
 def _only(rate: Any) -> int | None:

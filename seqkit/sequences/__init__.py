@@ -9,7 +9,8 @@ TensorFlow, on first use.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from seqkit.sequences.audio import log_mel, mel_filters, resample
+from seqkit.sequences.audio import change_speed, log_mel, mel_filters, resample
+from seqkit.sequences.audio_streams import LogMelStream, RunningNormalisation
 from seqkit.sequences.buckets import Batch, bucket_batches, bucket_lengths
 from seqkit.sequences.calendar import calendar_features
 from seqkit.sequences.chords import (
@@ -49,9 +50,11 @@ __all__ = [
     "Batch",
     "BytePairs",
     "CovariateEncoder",
+    "LogMelStream",
     "Note",
     "Padded",
     "RaggedSource",
+    "RunningNormalisation",
     "Scaler",
     "Span",
     "Split",
@@ -66,6 +69,7 @@ __all__ = [
     "bucket_batches",
     "bucket_lengths",
     "calendar_features",
+    "change_speed",
     "characters",
     "chords_of_roll",
     "chords_of_voices",

@@ -5,7 +5,7 @@ frames are centred, so that the numbers are those of librosa's melspectrogram.
 """
 
 from math import gcd
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.signal import get_window, resample_poly
@@ -17,6 +17,7 @@ _LINEAR = 1000.0  # Hz, up to where the mel scale is linear
 _MELS_PER_HZ = 3 / 200
 _LOG_STEP = np.log(6.4) / 27  # of frequency, for a mel above
 _BLOCK = 4096  # frames transformed at once
+_SPEED_RATE = 20_000  # of which each hundredth of a speed is whole samples
 
 
 def log_mel(
@@ -72,21 +73,60 @@ def log_mel(
     >>> frames.shape, int(frames[50].argmax())  # the band around 440 Hz
     ((101, 40), 7)
     """
-    rate = checks.check_rate("rate", rate)
-    length, step = round(window * rate), round(hop * rate)
-    checks.check_window(rate, length, step)
-    size = 1 << (length - 1).bit_length()
-    filters = mel_filters(bands, rate, size, low=low, high=high)
+    mel = MelFrames.of(rate, bands=bands, window=window, hop=hop, low=low, high=high)
     samples = checks.check_waveform("waveform", waveform).astype("float64")
-    windowed = _centred_window(length, size)
-    padded = np.pad(samples, size // 2)
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::step]
-    energies = np.empty((len(frames), bands), "float32")
-    for start in range(0, len(frames), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        power = np.abs(np.fft.rfft(frames[block] * windowed)) ** 2
-        energies[block] = np.log(np.maximum(power @ filters.T, _QUIETEST))
-    return energies
+    return mel.energies(np.pad(samples, mel.size // 2))
+
+
+class MelFrames(NamedTuple):
+    """What makes log-mel frames of samples; see `log_mel`.
+
+    size : samples that a frame is transformed of
+    step : samples from frame to frame
+    behind : samples at the end of those of a frame that its window hides
+    window : float64 (size,)
+    filters : float64 (bands, size // 2 + 1)
+    """
+
+    size: int
+    step: int
+    behind: int
+    window: np.ndarray
+    filters: np.ndarray
+
+    @classmethod
+    def of(
+        cls,
+        rate: int,
+        *,
+        bands: int = 40,
+        window: float = 0.025,
+        hop: float = 0.010,
+        low: float = 0.0,
+        high: float | None = None,
+    ) -> "MelFrames":
+        """Return what fits a rate; arguments and errors are those of `log_mel`."""
+        rate = checks.check_rate("rate", rate)
+        length, step = round(window * rate), round(hop * rate)
+        checks.check_window(rate, length, step)
+        size = 1 << (length - 1).bit_length()
+        filters = mel_filters(bands, rate, size, low=low, high=high)
+        behind = size - length - (size - length) // 2
+        return cls(size, step, behind, _centred_window(length, size), filters)
+
+    def energies(self, samples: np.ndarray) -> np.ndarray:
+        """Return float32 (frames, bands) of all frames that lie within samples."""
+        count = max(0, 1 + (len(samples) - self.size) // self.step)
+        energies = np.empty((count, len(self.filters)), "float32")
+        if not count:
+            return energies
+        frames = np.lib.stride_tricks.sliding_window_view(samples, self.size)
+        frames = frames[:: self.step]
+        for start in range(0, count, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            power = np.abs(np.fft.rfft(frames[block] * self.window)) ** 2
+            energies[block] = np.log(np.maximum(power @ self.filters.T, _QUIETEST))
+        return energies
 
 
 def mel_filters(
@@ -174,6 +214,38 @@ def resample(waveform: Any, rate: int, to: int) -> np.ndarray:
     return resample_poly(samples.astype("float64"), to // both, rate // both).astype(
         "float32"
     )
+
+
+def change_speed(waveform: Any, speed: float) -> np.ndarray:
+    """Return a waveform played faster or slower, as a tape is: pitch goes along.
+
+    Parameters
+    ----------
+    waveform : as `log_mel` takes it, at any rate, which stays
+    speed : 0.5 to 2, to a hundredth; 1.1 lasts 1 / 1.1 as long
+
+    Returns
+    -------
+    float32 array (ceil(samples / speed),)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the waveform is no sound, or the speed is out of range.
+
+    References
+    ----------
+    Ko, Peddinti, Povey and Khudanpur (2015), "Audio augmentation for speech
+    recognition", Interspeech.
+
+    Examples
+    --------
+    >>> tone = np.sin(2 * np.pi * 440 * np.arange(9000) / 8000)
+    >>> change_speed(tone, 0.9).shape, change_speed(tone, 1.25).shape
+    ((10000,), (7200,))
+    """
+    checks.check_speeds("speed", (speed,))
+    return resample(waveform, round(100 * speed) * _SPEED_RATE // 100, _SPEED_RATE)
 
 
 def _centred_window(length: int, size: int) -> np.ndarray:

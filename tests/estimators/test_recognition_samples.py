@@ -62,6 +62,18 @@ def test_sources_draw_masks_anew_and_hide_nothing_without():
     assert FRAMES.flat.all()
 
 
+def test_rows_stand_beside_others_with_their_weights():
+    frames = [np.full((n, 2), n, "float32") for n in (1, 2)]
+    one = Spoken(frames, ["a", "b"], [0, 1], np.array([1.0, 2.0]))
+    other = one.subset(np.array([1]))
+    joined = one.beside([other])
+    assert [len(each) for each in joined.frames] == [1, 2, 2]
+    assert (joined.texts, joined.places) == (["a", "b", "b"], [0, 1, 1])
+    assert joined.weights.tolist() == [1, 2, 2]
+    bare = one._replace(weights=None)
+    assert bare.beside([bare]).weights is None
+
+
 def test_rows_whose_text_needs_more_steps_are_named():
     frames = [np.zeros((n, 2), "float32") for n in (6, 7, 1, 1)]
     spoken = Spoken(frames, ["aab", "aab", "b", ""], ["w", "x", "y", "z"])

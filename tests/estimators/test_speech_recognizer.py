@@ -153,6 +153,41 @@ def test_masks_are_drawn_by_the_seed():
     assert (one != third).any()
 
 
+def sources(network, training, validation, *others):
+    """Return frames of each recording that trains, and that stops the training."""
+    return [
+        [] if source is None else np.sort(source.lengths).tolist()
+        for source in (training, validation)
+    ]
+
+
+def test_recordings_train_at_every_speed_and_validate_as_they_are():
+    waves = [np.sin(np.arange(800 * n)) / 2 for n in range(1, 6)]
+    texts = ["o", "oi", "oia", "o", "i"]
+    plain, speeds = (
+        SpeechRecognizer(
+            **TINY, validation_fraction=0.2, speed_factors=factors
+        ).rehearse(sources, waves, texts, rate=RATE)
+        for factors in ((1.0,), (0.8, 1.0, 1.25))
+    )
+    assert len(plain[0]) == 4
+    assert speeds[1] == plain[1]
+    samples = (np.array(plain[0]) - 1) * 80
+    changed = [samples * 1.25, samples, samples * 0.8]
+    expected = np.sort(1 + np.concatenate(changed).astype(int) // 80)
+    assert speeds[0] == expected.tolist()
+
+
+def test_texts_too_long_for_a_faster_recording_are_named_with_the_speed():
+    model = SpeechRecognizer(**TINY, validation_fraction=0, speed_factors=(1.0, 2.0))
+    waves = [np.sin(np.arange(800)) / 2, np.sin(np.arange(4000)) / 2]
+    with pytest.warns(UserWarning, match=r"left out 1 row .*'0 at speed 2'"):
+        found = model.rehearse(
+            lambda network, own, *_: len(own), waves, ["oioi", "o"], rate=RATE
+        )
+    assert found == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -161,6 +196,9 @@ def test_masks_are_drawn_by_the_seed():
         ({"rate": 10}, "rate must be"),
         ({"bands": 0}, "bands must be a whole number >= 1"),
         ({"hop": 0.0}, "hop"),
+        ({"speed_factors": (0.9, 0)}, "speed_factors must be from 0.5 to 2"),
+        ({"speed_factors": (1, 1.0)}, "speed_factors must be different speeds"),
+        ({"speed_factors": 1.1}, "speed_factors must be different speeds"),
     ],
 )
 def test_wrong_arguments_get_one_sentence(arguments, sentence):

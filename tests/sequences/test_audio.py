@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqkit.sequences import log_mel, mel_filters, resample
+from seqkit.sequences import change_speed, log_mel, mel_filters, resample
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "log_mel.npz"
 CASES = {  # as tests/golden/make_audio.py has them, in seconds
@@ -113,3 +113,18 @@ def test_the_same_rate_changes_nothing():
 def test_arguments_out_of_range_are_named(arguments, sentence):
     with pytest.raises(ValueError, match=sentence):
         log_mel(np.ones(1000) / 2, **{"rate": 8000, **arguments})
+
+
+@pytest.mark.parametrize("speed", [0.9, 1.1, 2])
+def test_a_faster_recording_is_shorter_and_higher(speed):
+    found = change_speed(tone(500, 8000), speed)
+    assert len(found) == -(-4000 // speed)
+    cycles = np.abs(np.fft.rfft(found)).argmax() / len(found)
+    assert cycles * 8000 == pytest.approx(500 * speed, rel=0.01)
+
+
+def test_the_speed_of_a_recording_leaves_one_alone_and_has_limits():
+    sound = tone(500, 8000).astype("float32")
+    np.testing.assert_array_equal(change_speed(sound, 1.0), sound)
+    with pytest.raises(ValueError, match=r"speed must be from 0\.5 to 2, .* got 3"):
+        change_speed(sound, 3)
