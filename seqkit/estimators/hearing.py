@@ -11,7 +11,7 @@ from seqkit.sequences.audio_streams import LogMelStream, RunningNormalisation
 
 RECORDING, RUNNING = "recording", "running"
 _QUIET = 0.1  # deviation of log energies below which a band says nothing
-_PRIOR = 1.0  # seconds that the training counts for in a running normalisation
+_PRIOR = 0.1  # seconds that the training counts for: few, as voices differ in loudness
 
 
 class Hearing(NamedTuple):
@@ -22,7 +22,7 @@ class Hearing(NamedTuple):
     window, hop : of frames, in seconds
     given_rate : of arrays that come without one, if it is known
     normalise : "recording": each band of each recording has mean 0 and deviation 1;
-        "running": by what came so far, after a second of average training speech
+        "running": by what came so far, after 0.1 s of average training speech
     prior : (2, bands), mean and deviation of each band in training; None by recording
     """
 

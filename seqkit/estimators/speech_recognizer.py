@@ -31,7 +31,7 @@ class SpeechRecognizer(RecognisesText):
     window, hop : length of a frame, and from frame to frame, in seconds
     normalise : "recording" brings each band of a recording to mean 0 and deviation 1 by
         all of it; "running" by what came so far (`sequences.RunningNormalisation`),
-        after a second of average speech of the recordings of `fit`, so that `stream`
+        after 0.1 s of average speech of the recordings of `fit`, so that `stream`
         can write while one speaks
     time_masks : how many stretches of each recording are hidden in training, and the
         longest of them in seconds (Park et al., 2019); (0, 0) hides nothing
