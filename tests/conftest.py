@@ -16,6 +16,9 @@ from hypothesis import settings
 settings.register_profile("seqkit", derandomize=True, deadline=None)
 settings.load_profile("seqkit")
 
+# writes golden arrays by a library that nothing else here needs
+collect_ignore = ["golden/make_audio.py"]
+
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["keras", "tensorflow"])
 INTO_FILES = """
