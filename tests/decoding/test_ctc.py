@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from seqkit.decoding import Language, best_paths, ctc, prefix_beam, symbol_times
 from seqkit.decoding.ctc import transcript_log_probabilities
@@ -34,9 +36,18 @@ def test_best_paths_spell_the_likeliest_classes():
     assert [tuple(row.tolist()) for row in best_paths(log_probs)] == expected
 
 
-def test_wide_beam_finds_every_transcript_with_its_probability():
-    log_probs = drawn(3, 4, 3)
-    found = prefix_beam(log_probs, beam_width=40, n_best=40)
+@settings(max_examples=40, deadline=None)
+@given(
+    frames=st.integers(1, 4),
+    classes=st.integers(2, 4),
+    seed=st.integers(0, 999),
+    size=st.floats(0, 4),
+)
+def test_wide_beam_finds_every_transcript_with_its_probability(
+    frames, classes, seed, size
+):
+    log_probs = drawn(2, frames, classes, seed, size)
+    found = prefix_beam(log_probs, beam_width=256, n_best=256)
     for row, transcripts in zip(log_probs, found, strict=True):
         expected = by_enumeration(row)
         chances = {
