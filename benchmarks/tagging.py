@@ -4,7 +4,7 @@ UD English-EWT and French Sequoia (UPOS, token accuracy), CoNLL-2000 chunking an
 WNUT-17 entities (strict span F1), from words alone or words and characters; the POS
 column of CoNLL-2000 is not used. Training stops on the authors' dev part where they
 made one, else on a share of the training part. Beside each: the tag that a word has
-most often.
+most often; and where spans are given by their probability, the same network's best path.
 """
 
 from functools import partial
@@ -23,7 +23,16 @@ def tagged(fetch, seed, **choices):
     model.fit(data.train.sentences, data.train.tags, validation=validation)
     scores = model.report(data.test.sentences, data.test.tags).scores
     key = "span_f1" if "span_f1" in scores else "token_accuracy"
-    return {
+    threshold, model.span_threshold_ = model.span_threshold_, None
+    path = (
+        {}
+        if threshold is None
+        else {
+            "best path span_f1": model.score(data.test.sentences, data.test.tags),
+            "span threshold": threshold,
+        }
+    )
+    return path | {
         key: scores.loc["tagger", key],
         "unknown_word_accuracy": scores.loc["tagger", "unknown_word_accuracy"],
         f"most_frequent_tag {key}": scores.loc["most_frequent_tag", key],

@@ -1,5 +1,6 @@
 """What a tagging network's scores say, sentence by sentence."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 from seqkit.estimators.tagged_tokens import TaggedTokens
 from seqkit.keras_backend import tf
 from seqkit.networks.crf_algebra import ILLEGAL
-from seqkit.networks.tag_decoding import best_paths, best_tags
+from seqkit.networks.tag_decoding import best_paths
 from seqkit.sequences.padding import unpad
 from seqkit.training import predict_batches
 
@@ -60,7 +61,7 @@ def paths_of(network: Any, source: Any, n: int) -> list[list[tuple[np.ndarray, f
 
 
 def best_and_losses(
-    network: Any, source: TaggedTokens, loss: Any, head: str
+    network: Any, source: TaggedTokens, loss: Any, reading: Callable[[Any], Any]
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """Return the best tags of each sentence, and how far its own are from the network.
 
@@ -68,7 +69,7 @@ def best_and_losses(
     ----------
     source : sentences and their tags; weights are left aside
     loss : `CRFLoss` or `TagLoss`
-    head : "crf" or "softmax", what the network gives
+    reading : function from a batch of outputs to tags (batch, timesteps)
 
     Returns
     -------
@@ -83,7 +84,7 @@ def best_and_losses(
     for which, scores in predict_batches(network, known.tokens):
         _, tags = known.take(which)
         losses[which] = cost(tags, scores).numpy()
-        _put(best, which, best_tags(scores, head), source.lengths)
+        _put(best, which, reading(scores), source.lengths)
     owners = np.repeat(np.arange(len(source)), source.lengths)
     losses[owners[source.tags < 0]] = np.inf
     losses[losses > -ILLEGAL / 2] = np.inf

@@ -23,6 +23,7 @@ from seqkit.estimators.holdout import hold_out
 from seqkit.estimators.label_weights import label_weights
 from seqkit.estimators.learnt_tokens import LearntTokens
 from seqkit.estimators.sentence_readings import best_and_losses, paths_of, rows_of
+from seqkit.estimators.span_reading import SpanReading, f1_threshold
 from seqkit.estimators.tagged_tokens import NO_TAG, TaggedRows, TaggedTokens
 from seqkit.estimators.tagging_report import (
     Tagged,
@@ -58,6 +59,10 @@ class SequenceTagger(SequenceEstimator):
     ----------
     head : "crf" scores whole paths of tags, and never gives one that the scheme
         forbids; "softmax" scores each tag alone
+    decode : which tags a CRF gives for spans: "spans" those of all spans above a
+        probability, which is chosen for F1 on the sentences held back and finds more
+        of what is rare; "path" the best path. It is the best path, too, for plain tags
+        and where no sentences are held back
     chars : how characters are read: "cnn", "rnn", or None for words alone
     scheme : how tags stand for spans: "BIO", "IOB1", "BIOES", None for plain tags such
         as parts of speech, "auto" to tell from the tags
@@ -94,6 +99,7 @@ class SequenceTagger(SequenceEstimator):
     scheme_ : the scheme, None for plain tags
     features_ : the vocabularies of words and characters
     coverage_ : share of the training tokens that `vectors` has, None without
+    span_threshold_ : probability above which spans are given; None for the best path
     transitions_ : what the CRF thinks of each tag after each
     baseline_ : the tag each word has most often, which `report` scores, too
 
@@ -110,12 +116,14 @@ class SequenceTagger(SequenceEstimator):
     """
 
     scheme_: Any
+    span_threshold_: float | None
     _learnt: LearntTokens
 
     def __init__(
         self,
         *,
         head: str = "crf",
+        decode: str = "spans",
         chars: str | None = "cnn",
         scheme: str | None = "auto",
         lowercase: bool = True,
@@ -142,6 +150,7 @@ class SequenceTagger(SequenceEstimator):
         network: Any = None,
     ):
         self.head = head
+        self.decode = decode
         self.chars = chars
         self.scheme = scheme
         self.lowercase = lowercase
@@ -197,7 +206,9 @@ class SequenceTagger(SequenceEstimator):
         parts = self._parts(data, validation)
         unseen = ("validation sentence", "tag")
         checks.warn_unseen(parts[1].tags, self.classes_.tolist(), unseen)
-        self._train(self._encode(parts))
+        samples = self._encode(parts)
+        self._train(samples)
+        self.span_threshold_ = self._threshold(samples.validation, parts[1].tags)
         self._learnt = self._learnt._replace(vectors=None)  # the network holds them
         return self
 
@@ -230,14 +241,14 @@ class SequenceTagger(SequenceEstimator):
         return pd.DataFrame(scores, index=self.classes_, columns=self.classes_)
 
     def predict(self, X: Sentences) -> Any:
-        """Return the best tags of each sentence, one for each token.
+        """Return the tags of each sentence, one per token, chosen as `decode` says.
 
         Returns
         -------
         list of lists of tags; a Series of them, with its index, for a Series
         """
         self._check_fitted()
-        (tags,) = self._read(X, best_tags)
+        (tags,) = self._read(X, self._best)
         return like(X, self._decode(tags, X), "tags")
 
     def predict_proba(self, X: Sentences) -> Any:
@@ -249,7 +260,7 @@ class SequenceTagger(SequenceEstimator):
         the marginals, over all paths of tags
         """
         self._check_fitted()
-        (probabilities,) = self._read(X, tag_probabilities)
+        (probabilities,) = self._read(X, partial(tag_probabilities, head=self.head))
         return like(X, probabilities, "probabilities")
 
     def predict_paths(self, X: Sentences, *, n_best: int = 3) -> pd.DataFrame:
@@ -306,7 +317,8 @@ class SequenceTagger(SequenceEstimator):
         self._check_fitted()
         checks.check_has_spans(self.scheme_, self.classes_.tolist())
         sentences, places = cut_rows(X)
-        tags, probabilities = self._read(sentences, best_tags, tag_probabilities)
+        probable = partial(tag_probabilities, head=self.head)
+        tags, probabilities = self._read(sentences, self._best, probable)
         scores = [
             each[np.arange(len(best)), best]
             for each, best in zip(probabilities, tags, strict=True)
@@ -345,7 +357,7 @@ class SequenceTagger(SequenceEstimator):
         checks.warn_unseen(data.tags, self.classes_.tolist())
         source = self._tagged(data)
         ids = source.tokens.words[source.tokens.flat]
-        best, losses = best_and_losses(self.network_, source, self._loss(), self.head)
+        best, losses = best_and_losses(self.network_, source, self._loss(), self._best)
         tagged = Tagged(
             rows=X.index if isinstance(X, pd.Series) else range(len(X)),
             sentences=data.sentences,
@@ -403,6 +415,7 @@ class SequenceTagger(SequenceEstimator):
             "tokens": self._learnt.to_state(),
             "baseline": self.baseline_.to_state(),
             "tag_weights": self._tag_weights,
+            "span_threshold": self.span_threshold_,
             "history": written_history(self.history_),
         }
 
@@ -412,11 +425,13 @@ class SequenceTagger(SequenceEstimator):
         self._learnt = LearntTokens.from_state(state["tokens"])
         self.baseline_ = MostFrequentTag.from_state(state["baseline"])
         self._tag_weights = state["tag_weights"]
+        self.span_threshold_ = state.get("span_threshold")  # files of before: none
         self.history_ = restored_history(state["history"])
 
     def _check_arguments(self) -> None:
         self._check_training_arguments()
         checks.check_choice("head", self.head, HEADS)
+        checks.check_choice("decode", self.decode, ("spans", "path"))
         checks.check_choice("chars", self.chars, (*KINDS, None))
         checks.check_choice("scheme", self.scheme, ("auto", None, *SCHEMES))
         checks.check_number("word_dropout", self.word_dropout, 0, 1e6)
@@ -501,5 +516,21 @@ class SequenceTagger(SequenceEstimator):
         """Return what each reading makes of the network's scores, by sentence."""
         tokens = self.features_.encode(X)
         checks.check_some_sequences(len(tokens))
-        heads = [partial(reading, head=self.head) for reading in readings]
-        return rows_of(self.network_, tokens, *heads)
+        return rows_of(self.network_, tokens, *readings)
+
+    @property
+    def _best(self) -> Any:
+        """The reading of the network's scores that gives tags."""
+        if self.span_threshold_ is None:
+            return partial(best_tags, head=self.head)
+        return self._spans(self.span_threshold_)
+
+    def _spans(self, *threshold: float) -> SpanReading:
+        return SpanReading(tuple(self.classes_.tolist()), self.scheme_, *threshold)
+
+    def _threshold(self, held: Any, tags: Tags) -> float | None:
+        """Return the probability that suits the spans of sentences held back."""
+        by_spans = self.decode == "spans" and self.head == "crf"
+        if held is None or self.scheme_ is None or not by_spans:
+            return None
+        return f1_threshold(self.network_, held.tokens, tags, self._spans())

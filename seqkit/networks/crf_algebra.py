@@ -132,6 +132,14 @@ def log_conditionals(scores: ChainScores, tags: Any) -> Any:
     return tf.where(mask, tf.concat([first[:, None], later], axis=1), 0.0)
 
 
+def log_futures(scores: ChainScores) -> Any:
+    """Return β: log Σ exp(score) of all that may follow each tag at each step.
+
+    Shape (batch, timesteps, tags); at the last real step it is the score of ending.
+    """
+    return tf.transpose(_beta(ready(scores)), (1, 0, 2))
+
+
 def marginals(scores: ChainScores) -> Any:
     """Return p(tag at t | x) (batch, timesteps, tags); padded steps have 0.
 

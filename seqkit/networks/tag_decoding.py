@@ -4,14 +4,27 @@ Each reading is one graph for a number of tags, kept for all batches and lengths
 TensorFlow would else run the steps of a path one by one.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from seqkit.keras_backend import tf
-from seqkit.networks.crf_algebra import ChainScores, log_partition, marginals
+from seqkit.networks.crf_algebra import (
+    ChainScores,
+    log_futures,
+    log_partition,
+    marginals,
+    ready,
+)
 from seqkit.networks.crf_paths import n_best, viterbi
+
+_READINGS: dict[str, Callable[[ChainScores], Any]] = {
+    "tags": lambda chain: viterbi(chain).tags,
+    "probabilities": marginals,
+    "futures": log_futures,
+}
 
 
 def best_tags(scores: Any, head: str) -> np.ndarray:
@@ -47,6 +60,17 @@ def best_paths(scores: Any, n: int) -> tuple[np.ndarray, np.ndarray]:
     return tags.numpy(), probabilities.numpy()
 
 
+def scores_and_futures(packed: Any) -> tuple[ChainScores, np.ndarray]:
+    """Return what a CRF gave as float64 arrays, and `log_futures` of it.
+
+    Emissions of padded steps are 0.
+    """
+    futures = np.asarray(_read(packed, "futures"), "float64")
+    *scores, mask = (part.numpy() for part in ready(ChainScores.unpack(packed)))
+    parts = (part.astype("float64") for part in scores)
+    return ChainScores._make((*parts, mask)), futures
+
+
 def _read(packed: Any, what: str) -> np.ndarray:
     packed = np.asarray(packed)
     return _reading(what, packed.shape[-1], packed.dtype.name)(packed).numpy()
@@ -67,11 +91,10 @@ def _paths(columns: int, dtype: str, n: int) -> Any:
 
 @cache
 def _reading(what: str, columns: int, dtype: str) -> Any:
-    """Return the graph from packed scores of this width to tags or probabilities."""
+    """Return the graph from packed scores of this width to one of `_READINGS`."""
 
     @tf.function(input_signature=[tf.TensorSpec((None, None, columns), dtype)])
     def read(packed: Any) -> Any:
-        chain = ChainScores.unpack(packed)
-        return viterbi(chain).tags if what == "tags" else marginals(chain)
+        return _READINGS[what](ChainScores.unpack(packed))
 
     return read

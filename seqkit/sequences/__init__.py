@@ -32,6 +32,7 @@ from seqkit.sequences.spans import (
     detect_scheme,
     illegal_step,
     legal_transitions,
+    span_steps,
     spans_of,
     tags_of,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "resample",
     "roll_of",
     "roll_of_chords",
+    "span_steps",
     "spans_of",
     "split_by_time",
     "tags_of",

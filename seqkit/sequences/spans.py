@@ -218,6 +218,53 @@ def legal_transitions(
     return start, steps.reshape(len(parts), len(parts)), end
 
 
+class SpanSteps(NamedTuple):
+    """What steps between n tags do to spans; where there is no tag, n stands.
+
+    labels : the different labels
+    label : int64 array (n,), the number of each tag's label; of O it means nothing
+    begins : bool array (n + 1, n), True where a span begins with tag j behind tag i
+    continues : bool array (n, n), True where tag j goes on with the span of tag i
+    ends : bool array (n, n + 1), True where the span of tag i is complete before tag j
+    """
+
+    labels: list[str]
+    label: np.ndarray
+    begins: np.ndarray
+    continues: np.ndarray
+    ends: np.ndarray
+
+
+def span_steps(tags: Sequence[str], scheme: str = "BIO") -> SpanSteps:
+    """Return where spans begin, go on and end in tags that keep to their scheme.
+
+    Parameters
+    ----------
+    tags : the n different tags, in the order of their ids
+    scheme : "BIO", "IOB1" or "BIOES"
+
+    Examples
+    --------
+    >>> steps = span_steps(["O", "B-X", "I-X"])
+    >>> steps.begins[0].tolist(), steps.continues[1].tolist(), steps.ends[2].tolist()
+    ([False, True, False], [False, False, True], [True, True, False, True])
+    """
+    parts = _parts(tags, scheme)  # the O behind the last stands for no tag
+    own = parts[:-1]
+    continues = np.array([[_continues(i, j) for j in parts] for i in parts])
+    begins = np.array([[_begins(i, j, scheme) for j in own] for i in parts])
+    complete = np.array([[_ends(i, j, scheme) for j in parts] for i in own])
+    inside = np.array([[tag != _OUTSIDE] for tag in own])
+    labels, label = np.unique([label for _, label in own], return_inverse=True)
+    return SpanSteps(
+        labels.tolist(),
+        label,
+        begins & ~continues[:, :-1],
+        continues[:-1, :-1],
+        inside & complete & ~continues[:-1],
+    )
+
+
 def _parts(tags: Sequence[str], scheme: str) -> list[tuple[str, str]]:
     """Return letter and label of each tag, and an O behind the last."""
     checks.check_choice("scheme", scheme, SCHEMES)

@@ -1,0 +1,121 @@
+"""SpanReading: tags of likely spans, and the threshold that suits them."""
+
+import numpy as np
+import pytest
+
+import seqkit
+from seqkit import SequenceTagger
+from seqkit.estimators.span_reading import SpanReading, f1_threshold
+from seqkit.metrics import span_scores
+from seqkit.networks import ChainScores
+from seqkit.sequences.spans import legal_transitions, spans_of
+
+CLASSES = ("B-P", "I-P", "O")
+
+
+def packed(*probabilities, classes=CLASSES, scheme="BIO"):
+    """Return one sentence's scores: of each token the probability of each tag."""
+    start, steps, end = (
+        np.where(part, 0, -1e5).astype("float32")
+        for part in legal_transitions(list(classes), scheme)
+    )
+    emissions = np.log(np.array([probabilities], "float32"))
+    return ChainScores(emissions, steps, start, end).pack().numpy()
+
+
+def read(scores, threshold, classes=CLASSES, scheme="BIO"):
+    (tags,) = SpanReading(classes, scheme, threshold)(scores)
+    return [classes[tag] for tag in tags]
+
+
+def test_a_span_is_given_where_it_is_likelier_than_the_threshold():
+    rare = packed([0.3, 0.01, 0.69], [0.01, 0.01, 0.98])
+    assert read(rare, 0.25) == ["B-P", "O"]
+    assert read(rare, 0.35) == ["O", "O"]
+
+
+def test_of_spans_in_each_others_place_the_likelier_stands():
+    name = packed([0.5, 0.01, 0.49], [0.01, 0.6, 0.39])
+    assert read(name, 0.1) == ["B-P", "I-P"]
+
+
+def test_padding_is_left_as_it_is():
+    scores = packed([0.9, 0.05, 0.05], [0.05, 0.05, 0.9])
+    scores[:, 1, -1] = 0  # no step
+    (tags,) = SpanReading(CLASSES, "BIO", 0.5)(scores)
+    assert tags.tolist() == [0, -1]
+
+
+def test_what_no_tag_can_write_is_the_best_path():
+    # two names side by side ask IOB1 for a B-P, which training has not shown
+    classes = ("I-P", "O")
+    beside = packed([0.55, 0.45], [0.45, 0.55], classes=classes, scheme="IOB1")
+    assert read(beside, 0.02, classes, "IOB1") == ["I-P", "O"]
+    assert spans_of(["I-P", "B-P"], "IOB1")[1:]
+
+
+@pytest.fixture(scope="module")
+def noisy():
+    """A tagger of names that stand half of the time where they could."""
+    draw = np.random.default_rng(0)
+    words = [["see", str(draw.choice(["Ann", "Bob"])), "now"] for _ in range(300)]
+    tags = [["O", draw.choice(["B-P", "O"], p=[0.3, 0.7]), "O"] for _ in words]
+    given = {"units": (4,), "embedding_units": 4, "chars": None, "epochs": 3}
+    tagger = SequenceTagger(**given, learning_rate=0.02, random_state=0)
+    tagger.fit(words[:200], tags[:200], validation=(words[200:], tags[200:]))
+    return tagger, (words[200:], tags[200:])
+
+
+def test_threshold_is_half_of_the_f1_it_has(noisy):
+    tagger, (words, tags) = noisy
+    scores = span_scores(tags, tagger.predict(words), scheme="BIO")
+    f1 = scores.loc["micro average", "f1"]
+    assert 0.3 < f1 < 0.6  # 3 names of 10 are all that anyone can know
+    assert 0 < tagger.span_threshold_ <= f1 / 2
+    # a little higher and F1 was less than twice as much
+    higher = SpanReading(tagger._best.classes, "BIO", tagger.span_threshold_ + 0.002)
+    (found,) = tagger._read(words, higher)
+    scores = span_scores(tags, tagger._decode(found, words), scheme="BIO")
+    assert scores.loc["micro average", "f1"] / 2 < tagger.span_threshold_ + 0.002
+
+
+def test_the_best_path_finds_none_of_what_is_rare(noisy):
+    tagger, (words, tags) = noisy
+    path = SequenceTagger(**tagger.get_params() | {"decode": "path"})
+    path.fit(words, tags, validation=(words, tags))
+    assert path.span_threshold_ is None
+    assert path.score(words, tags) == 0 < tagger.score(words, tags)
+
+
+def test_sentences_without_spans_settle_nothing(noisy):
+    tagger, (words, _) = noisy
+    tokens = tagger.features_.encode(words[:3])
+    reading = SpanReading(tuple(tagger.classes_.tolist()), "BIO")
+    assert f1_threshold(tagger.network_, tokens, [["O"] * 3] * 3, reading) is None
+
+
+def test_a_file_keeps_the_threshold(noisy, tmp_path):
+    tagger, (words, _) = noisy
+    tagger.save(tmp_path / "names.seqkit")
+    again = seqkit.load(tmp_path / "names.seqkit")
+    assert again.span_threshold_ == tagger.span_threshold_
+    assert again.predict(words) == tagger.predict(words)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [{"head": "softmax"}, {"validation_fraction": 0}, {"decode": "path"}],
+)
+def test_else_it_is_the_best_path(choices):
+    words, tags = [["see", "Ann"]] * 8, [["O", "B-P"]] * 8
+    given = {"units": (4,), "embedding_units": 4, "chars": None, "epochs": 1}
+    tagger = SequenceTagger(**given | choices).fit(words, tags)
+    assert tagger.span_threshold_ is None
+
+
+def test_plain_tags_have_no_spans_and_other_ways_no_name():
+    given = {"units": (4,), "embedding_units": 4, "chars": None, "epochs": 1}
+    words = [["see", "Ann"]] * 8
+    assert SequenceTagger(**given).fit(words, [["V", "N"]] * 8).span_threshold_ is None
+    with pytest.raises(ValueError, match="choose 'spans' or 'path'"):
+        SequenceTagger(decode="viterbi").fit(words, [["O", "B-P"]] * 8)
