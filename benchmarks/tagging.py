@@ -4,7 +4,7 @@ UD English-EWT and French Sequoia (UPOS, token accuracy), CoNLL-2000 chunking an
 WNUT-17 entities (strict span F1), from words alone or words and characters; the POS
 column of CoNLL-2000 is not used. Training stops on the authors' dev part where they
 made one, else on a share of the training part. Beside each: the tag that a word has
-most often; and where spans are given by their probability, the same network's best path.
+most often; where spans are given by their probability, the best path, too.
 """
 
 from functools import partial
