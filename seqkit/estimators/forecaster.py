@@ -1,6 +1,6 @@
 """Forecast one series or thousands: lookback → horizon."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from seqkit.estimators.forecast_importance import (
     importance_of,
     parts_of,
 )
-from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
+from seqkit.estimators.forecast_windows import ForecastWindows
 from seqkit.estimators.forecasts import PATH, Forecasts, forecast_columns
 from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.estimators.search_spaces import forecast_space, tuned
@@ -89,6 +89,10 @@ class Forecaster(ForecastsPanels):
         as were best, at the learning rate of that time, on the windows that reach into
         these rows and as many older ones. What was chosen by these rows stays. Not with
         quantiles or a distribution: what calibrates them must not train
+    series_weights : weight of each series in the loss, by id (of a wide frame by the
+        name of its column; 1 where not named, 0 leaves a series out), or "balanced" (in
+        inverse proportion to how many training windows a series has); None: all windows
+        count the same, as they always do where quantiles are calibrated
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
     callbacks : further Keras callbacks, of the training that the rows held back judge
@@ -145,6 +149,7 @@ class Forecaster(ForecastsPanels):
         ensemble: int = 1,
         validation_fraction: float = 0.2,
         train_on_all: bool = True,
+        series_weights: Mapping[Hashable, float] | str | None = None,
         random_state: int | None = None,
         verbose: int = 0,
         callbacks: Sequence[Any] | None = None,
@@ -176,6 +181,7 @@ class Forecaster(ForecastsPanels):
         self.ensemble = ensemble
         self.validation_fraction = validation_fraction
         self.train_on_all = train_on_all
+        self.series_weights = series_weights
         self.random_state = random_state
         self.verbose = verbose
         self.callbacks = callbacks
@@ -216,7 +222,9 @@ class Forecaster(ForecastsPanels):
         """
         self._check_arguments(y)
         roles = Roles.named(target, id, time, past, future, static)
-        return self.fit_panel(read_frame(data, roles, freq))
+        panel = read_frame(data, roles, freq)
+        self._check_weights(panel)
+        return self.fit_panel(panel)
 
     def partial_fit(
         self, data: pd.Series | pd.DataFrame, y: None = None, **roles: Any
@@ -238,8 +246,9 @@ class Forecaster(ForecastsPanels):
         self._check_arguments(y)
         panel = self._history_panel(data)
         self._check_targets(panel)
+        self._check_weights(panel, self.series_.history)
         arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
-        cut = training_cut(arrays, self.plan_, self.validation_fraction)
+        cut = self._cut(arrays)
         location, scale = self.series_.scales(arrays, self.plan_, cut.stops)
         training, validation = (
             replace(windows, location=location, scale=scale) for windows in cut[:2]
@@ -404,6 +413,7 @@ class Forecaster(ForecastsPanels):
             roles = vars(known.layout.roles) | roles
             freq = freq or known.clock.freq
         panel = read_frame(data, Roles.named(**roles), freq)
+        self._check_weights(panel)
         stride = self.horizon if stride is None else stride
         return backtest(self, panel, windows, stride, refit, baselines)
 
