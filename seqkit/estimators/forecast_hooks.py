@@ -32,6 +32,7 @@ from seqkit.estimators.forecasts import (
 )
 from seqkit.estimators.linear_share import linear_beside, on_both_parts
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
+from seqkit.estimators.scale_feature import with_scale_feature
 from seqkit.estimators.series_weights import check_weights, weighed, weighed_cut
 from seqkit.estimators.spread import Spread
 from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
@@ -124,6 +125,9 @@ class ForecastsPanels(SequenceEstimator):
         checks.check_column_clash(forecast_columns(data.layout, self._quantiles()))
         arrays = PanelArrays.of(data, self.encoders_, self.plan_)
         cut = self._cut(arrays)
+        if self.scale_feature:
+            cut = with_scale_feature(cut)
+            self.plan_ = cut.training.plan
         self.series_ = self._known(data, *arrays.scales(self.plan_, data.lengths))
         sizes = self._sizes(arrays, self.plan_)
         return Samples(cut.training, cut.validation, sizes, self._loss())
@@ -150,7 +154,8 @@ class ForecastsPanels(SequenceEstimator):
         if self.distribution is not None:
             point = 0
         sizes = samples.sizes
-        alike = sizes.features == sizes.targets and not sizes.static
+        own_static = sizes.static - len(self.plan_.scale_norm)
+        alike = sizes.features == sizes.targets and not own_static
         found = linear_beside(self.network_, *samples[:2], point, peers=alike)
         if found is None:
             return None
@@ -290,7 +295,7 @@ class ForecastsPanels(SequenceEstimator):
         }
 
     def _restore(self, state: dict[str, Any]) -> None:
-        self.plan_ = WindowPlan(**state["plan"])
+        self.plan_ = WindowPlan.from_state(state["plan"])
         self.season_ = state["season"]
         self.encoders_ = Encoders.from_state(state["encoders"])
         self.series_ = FittedSeries.from_state(state["series"])

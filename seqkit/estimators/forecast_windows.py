@@ -120,6 +120,10 @@ class ForecastWindows:
         weights = self.weights_of()
         return len(self) if weights is None else float(weights.sum())
 
+    def scales(self, which: np.ndarray) -> np.ndarray:
+        """Return what windows are divided by, (n, targets)."""
+        return self._scales(which, *self._past_rows(which))[1][:, 0]
+
     def seen(self) -> np.ndarray:
         """Count the observed values each window sees, shape (windows,)."""
         which = np.arange(len(self))
@@ -263,8 +267,12 @@ class ForecastWindows:
         inputs = {"past": past, "mask": mask}
         if arrays.known.shape[1]:
             inputs["future"] = arrays.known[future_rows(self.ends[which], plan.horizon)]
-        if arrays.static.shape[1]:
-            inputs["static"] = arrays.static[self.series[which]]
+        static = arrays.static[self.series[which]]
+        if plan.scale_norm:
+            size = plan.scale_features(scale[:, 0])
+            static = np.concatenate([static, size], axis=1)
+        if static.shape[1]:
+            inputs["static"] = static
         if plan.scaling == MEAN_SCALING:
             inputs["unit"] = scale[:, 0].astype("float32")
         return inputs

@@ -67,6 +67,8 @@ class Forecaster(ForecastsPanels):
         below 0 then count as missing, with a warning); or "seasonal" with
         scaling="standard", where series are too short for windows of two seasons
     calendar : add cycles of day, week and year to the known future
+    scale_feature : tell the network how large each series is: the logarithm of what
+        its windows are divided by, beside the static covariates
     season : season length in steps; None takes the usual one of the frequency
     loss : of the point forecast: "mae", "mse" or "huber"; not for quantiles or a
         distribution
@@ -133,6 +135,7 @@ class Forecaster(ForecastsPanels):
         scaling: str | None = "window_last",
         transform: str | None = "auto",
         calendar: bool = False,
+        scale_feature: bool = False,
         season: int | None = None,
         loss: str = "mae",
         linear_path: bool = True,
@@ -165,6 +168,7 @@ class Forecaster(ForecastsPanels):
         self.scaling = scaling
         self.transform = transform
         self.calendar = calendar
+        self.scale_feature = scale_feature
         self.season = season
         self.loss = loss
         self.linear_path = linear_path
@@ -440,9 +444,10 @@ class Forecaster(ForecastsPanels):
 
         Returns
         -------
-        DataFrame with a row for each block of lags, each covariate and the calendar,
-        indexed by kind and name, and a column for each step: how much the mean absolute
-        error grows on the network's scale. `attrs["error"]` holds that error by step.
+        DataFrame with a row for each block of lags, each covariate, the calendar and
+        the scale feature, indexed by kind and name, and a column for each step: how
+        much the mean absolute error grows on the network's scale. `attrs["error"]`
+        holds that error by step.
         What a window is scaled by stays as it is: with "window_last" the newest value,
         which all others are relative to, and lag 1 counts for nothing by itself.
 
