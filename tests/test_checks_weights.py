@@ -77,6 +77,16 @@ def test_label_weights_must_be_positive_numbers(bad):
          {"X": 1, "O": bad}, ["O", "X"])  # fmt: skip
 
 
+def test_series_weights_may_be_0_and_name_what_is_wrong():
+    ids = dict.fromkeys(range(10))
+    assert checks.check_series_weights({3: 0, 9: np.float32(2)}, ids) == {3: 0, 9: 2}
+    says("series_weights names 11, which the data does not have; choose among 0, 1, 2, "
+         "3, 4, 5, 6, 7 and 2 more", checks.check_series_weights, {np.int64(11): 1},
+         ids)  # fmt: skip
+    says("series_weights[3] must be a number >= 0, got -0.5; 0 leaves a series out",
+         checks.check_series_weights, {3: -0.5}, ids)  # fmt: skip
+
+
 def test_threshold_is_one_for_all_or_by_label():
     assert checks.check_threshold(0.3, ["a", "b"]).tolist() == [0.3, 0.3]
     assert checks.check_threshold({"b": 0.9}, ["a", "b"]).tolist() == [0.5, 0.9]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-Pieces = Iterable[tuple[np.ndarray, np.ndarray]]
+Pieces = Iterable[tuple[np.ndarray, ...]]
 
 # in mean diagonals of the Gram matrix, so that units and window count do not matter
 _GRID = np.logspace(-6, 2, 17)
@@ -31,7 +31,8 @@ class LinearForecast:
     coef_ : float array (lookback, horizon)
     intercept_ : float array (horizon,), not penalised
     penalty_ : float, on the scale of scikit-learn's `Ridge(alpha=...)`
-    windows_ : how many training windows were complete, and counted
+    windows_ : how many training windows were complete, and counted; of weighted ones
+        the sum of their weights
 
     References
     ----------
@@ -63,7 +64,9 @@ class LinearForecast:
         ----------
         training : iterable, or function returning one, of pairs (x, y): x float array
             (n, lookback) and y float array (n, horizon), both minus the window's newest
-            value. Only windows without NaN count; the others are left out.
+            value; or of triples (x, y, weights), float array (n,), each >= 0: a window
+            counts as if it came so many times. Only windows without NaN count; the
+            others are left out.
         validation : the same, to choose the penalty: the one with the lowest mean
             squared error wins. Without a complete window it is the middle of the grid.
 
@@ -147,26 +150,58 @@ class _Solved(NamedTuple):
 def _moments(pieces: Pieces | Callable[[], Pieces]) -> _Moments | None:
     """Return the moments of all complete windows, None if there is none."""
     total = None
-    for x, y in pieces() if callable(pieces) else pieces:
-        part = _moments_of(np.asarray(x, "float64"), np.asarray(y, "float64"))
+    for piece in pieces() if callable(pieces) else pieces:
+        part = _moments_of(*(np.asarray(each, "float64") for each in piece))
         if part is not None:
             total = part if total is None else _merged(total, part)
     return total
 
 
-def _moments_of(x: np.ndarray, y: np.ndarray) -> _Moments | None:
+def _moments_of(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
+) -> _Moments | None:
     if x.ndim != 2 or y.ndim != 2 or len(x) != len(y):
         raise ValueError(
             "a piece must be x (n, lookback) and y (n, horizon), "
             f"got {x.shape} and {y.shape}; give one row per window to both"
         )
     complete = ~(np.isnan(x).any(axis=1) | np.isnan(y).any(axis=1))
+    if weights is not None:
+        complete &= _checked(weights, len(x)) > 0
     if not complete.any():
         return None
     x, y = x[complete], y[complete]
+    if weights is None:
+        return _moments_alike(x, y)
+    weights = weights[complete]
+    if np.ptp(weights) == 0:
+        return _weighted(_moments_alike(x, y), float(weights[0]))
+    total, root = weights.sum(), np.sqrt(weights)[:, None]
+    mean_x, mean_y = (weights @ part / total for part in (x, y))
+    return _sums(float(total), mean_x, mean_y, root * (x - mean_x), root * (y - mean_y))
+
+
+def _checked(weights: np.ndarray, windows: int) -> np.ndarray:
+    if weights.shape != (windows,):
+        raise ValueError(
+            f"weights of a piece must have shape ({windows},), got {weights.shape}; "
+            "give one for each window"
+        )
+    wrong = weights[~(np.isfinite(weights) & (weights >= 0))]
+    if len(wrong):
+        raise ValueError(f"weights of windows must be numbers >= 0, got {wrong[0]:g}")
+    return weights
+
+
+def _moments_alike(x: np.ndarray, y: np.ndarray) -> _Moments:
+    """Return the moments of complete windows that count 1 each."""
     mean_x, mean_y = x.mean(axis=0), y.mean(axis=0)
-    x, y = x - mean_x, y - mean_y
-    return _Moments(len(x), mean_x, mean_y, x.T @ x, x.T @ y, float(np.vdot(y, y)))
+    return _sums(len(x), mean_x, mean_y, x - mean_x, y - mean_y)
+
+
+def _sums(windows: float, mean_x, mean_y, x: np.ndarray, y: np.ndarray) -> _Moments:
+    """Return moments, of windows less the means."""
+    return _Moments(windows, mean_x, mean_y, x.T @ x, x.T @ y, float(np.vdot(y, y)))
 
 
 def _weighted(moments: _Moments, weight: float) -> _Moments:

@@ -350,7 +350,10 @@ from seqkit.checks.weights import (
     check_no_threshold,
     check_one_label,
     check_sample_weights,
+    check_series_weights,
     check_threshold,
+    check_weighable_windows,
+    check_weighted_windows,
 )
 from seqkit.checks.wording import (
     listed,
@@ -520,6 +523,7 @@ __all__ = [
     "check_seasonal",
     "check_sequence",
     "check_sequence_list",
+    "check_series_weights",
     "check_several",
     "check_several_scored",
     "check_side",
@@ -587,6 +591,8 @@ __all__ = [
     "check_velocity",
     "check_vocabulary",
     "check_waveform",
+    "check_weighable_windows",
+    "check_weighted_windows",
     "check_window",
     "check_written_lengths",
     "listed",

@@ -1,12 +1,12 @@
 """Check weights of samples and of labels, and the thresholds from which labels hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from seqkit.checks.wording import listed, plain
+from seqkit.checks.wording import listed, plain, some
 
 
 def check_sample_weights(weights: Any, count: int) -> np.ndarray:
@@ -38,23 +38,68 @@ def check_label_weights(
     name: str, weights: Any, known: Sequence[Any]
 ) -> dict[Any, float]:
     """Require a weight > 0 by label, of known labels alone."""
+    found = _weights_by(name, "label", weights, known, listed(list(known), "and"))
+    for label, weight in found.items():
+        if not weight > 0:
+            raise ValueError(
+                f"{name}[{label!r}] must be a number > 0, got {weights[label]!r}; drop "
+                "the samples to leave a label out"
+            )
+    return found
+
+
+def check_series_weights(
+    weights: Any, known: Collection[Hashable]
+) -> dict[Hashable, float]:
+    """Require a weight >= 0 by id, of known ids alone."""
+    found = _weights_by("series_weights", "id", weights, known, some(known))
+    for each, weight in found.items():
+        if not weight >= 0:
+            raise ValueError(
+                f"series_weights[{plain(each)!r}] must be a number >= 0, got "
+                f"{weights[each]!r}; 0 leaves a series out"
+            )
+    return found
+
+
+def check_weighable_windows(one_series_each: bool) -> None:
+    """Require windows of one series each for what weighs series."""
+    if not one_series_each:
+        raise ValueError(
+            "series_weights= weighs windows, but with channels='joint' each window of "
+            "a wide frame holds all columns; choose channels='shared', or leave it out"
+        )
+
+
+def check_weighted_windows(windows: int) -> None:
+    """Require a training window that counts."""
+    if not windows:
+        raise ValueError(
+            "series_weights is 0 for every series that is long enough to train; give "
+            "some of them more"
+        )
+
+
+def _weights_by(
+    name: str, key: str, weights: Any, known: Collection[Any], choices: str
+) -> dict[Any, float]:
+    """Require weights of what is known alone; what is no number becomes NaN."""
     if not isinstance(weights, Mapping):
         raise ValueError(
-            f"{name} must be None, 'balanced' or weights by label, got {weights!r}"
+            f"{name} must be None, 'balanced' or weights by {key}, got {weights!r}"
         )
-    for label, weight in weights.items():
-        if label not in known:
+    for each in weights:
+        if each not in known:
             raise ValueError(
-                f"{name} names {label!r}, which the data does not have; choose among "
-                f"{listed(list(known), 'and')}"
+                f"{name} names {plain(each)!r}, which the data does not have; choose "
+                f"among {choices}"
             )
-        number = isinstance(weight, Real) and not isinstance(weight, bool)
-        if not (number and np.isfinite(weight) and weight > 0):
-            raise ValueError(
-                f"{name}[{label!r}] must be a number > 0, got {weight!r}; drop the "
-                "samples to leave a label out"
-            )
-    return {label: float(weight) for label, weight in weights.items()}
+    return {each: _finite(weight) for each, weight in weights.items()}
+
+
+def _finite(weight: Any) -> float:
+    number = isinstance(weight, Real) and not isinstance(weight, bool)
+    return float(weight) if number and np.isfinite(weight) else float("nan")
 
 
 def check_one_label(name: str, one: bool) -> None:

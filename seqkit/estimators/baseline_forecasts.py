@@ -88,6 +88,7 @@ def ridge(setting: Setting) -> np.ndarray:
         calendar=False,
         marks_missing=False,
         every_step=False,
+        scale_norm=(),
     )
     arrays = PanelArrays.of(setting.panel, setting.encoders, plan)
     cut = training_cut(arrays, plan, setting.validation_fraction)

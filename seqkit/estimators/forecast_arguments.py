@@ -22,6 +22,7 @@ _CHOICES = {
     "transform": (AUTO, None, *TRANSFORMS, SEASONAL),
     "loss": POINT_LOSSES,
     "distribution": (None, *PARAMETERS),
+    "scale_feature": (False, True),
     "train_on_all": (True, False),
 }
 
@@ -43,6 +44,12 @@ def check_forecast_arguments(given: dict[str, Any]) -> None:
         bool(checks.check_levels(given["quantiles"])),
         f"transform={given['transform']!r}",
         [f"transform={name!r}" for name in (AUTO, None, "log", "log1p", SEASONAL)],
+    )
+    checks.check_together(
+        "scale_feature",
+        given["scale_feature"],
+        f"scaling={given['scaling']!r}",
+        [f"scaling={name!r}" for name in _CHOICES["scaling"] if name],
     )
     of_counts = given["distribution"] in OF_COUNTS
     for name, able in (("scaling", (MEAN_SCALING,)), ("transform", (None, AUTO))):

@@ -20,6 +20,7 @@ from seqkit.estimators.forecast_arguments import check_forecast_arguments
 from seqkit.estimators.forecast_plans import settled_plan
 from seqkit.estimators.forecast_windows import (
     ForecastWindows,
+    TrainingCut,
     reaching_beyond,
     training_cut,
 )
@@ -31,6 +32,8 @@ from seqkit.estimators.forecasts import (
 )
 from seqkit.estimators.linear_share import linear_beside, on_both_parts
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
+from seqkit.estimators.scale_feature import with_scale_feature
+from seqkit.estimators.series_weights import check_weights, weighed, weighed_cut
 from seqkit.estimators.spread import Spread
 from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan
 from seqkit.keras_backend import keras
@@ -108,6 +111,9 @@ class ForecastsPanels(SequenceEstimator):
         if self.distribution in OF_COUNTS:
             checks.check_counts(panel)
 
+    def _check_weights(self, *panels: Panel) -> None:
+        check_weights(self.series_weights, self.channels, *panels)
+
     def _encode(self, data: Panel) -> Samples:
         self._check_targets(data)
         self.season_ = self.season or data.clock.season()
@@ -118,10 +124,20 @@ class ForecastsPanels(SequenceEstimator):
         self.plan_ = settled_plan(data, self.encoders_, self.season_, given)
         checks.check_column_clash(forecast_columns(data.layout, self._quantiles()))
         arrays = PanelArrays.of(data, self.encoders_, self.plan_)
-        cut = training_cut(arrays, self.plan_, self.validation_fraction)
+        cut = self._cut(arrays)
+        if self.scale_feature:
+            cut = with_scale_feature(cut)
+            self.plan_ = cut.training.plan
         self.series_ = self._known(data, *arrays.scales(self.plan_, data.lengths))
         sizes = self._sizes(arrays, self.plan_)
         return Samples(cut.training, cut.validation, sizes, self._loss())
+
+    def _cut(self, arrays: PanelArrays) -> TrainingCut:
+        """Cut a panel into the windows that train and those that judge."""
+        cut = training_cut(arrays, self.plan_, self.validation_fraction)
+        cut = weighed_cut(cut, self.series_weights)
+        checks.check_weighted_windows(len(cut.training))
+        return cut
 
     def _add_linear_path(self, samples: Samples) -> LinearForecast | None:
         """Average the network with a linear forecast, by what both err on validation.
@@ -138,7 +154,8 @@ class ForecastsPanels(SequenceEstimator):
         if self.distribution is not None:
             point = 0
         sizes = samples.sizes
-        alike = sizes.features == sizes.targets and not sizes.static
+        own_static = sizes.static - len(self.plan_.scale_norm)
+        alike = sizes.features == sizes.targets and not own_static
         found = linear_beside(self.network_, *samples[:2], point, peers=alike)
         if found is None:
             return None
@@ -159,6 +176,7 @@ class ForecastsPanels(SequenceEstimator):
         """Go on with the rows that were held back, for as many epochs as were best."""
         training: Any = samples.training
         everything = training_cut(training.arrays, self.plan_, 0.0).training
+        everything = weighed(everything, training.weights)
         members = members_of(recurrent_part(self.network_))
         for number, member in enumerate(members):
             losses = self.history_
@@ -219,10 +237,10 @@ class ForecastsPanels(SequenceEstimator):
         return arrays.sizes(plan, quantiles, self.distribution)
 
     def _loss(self) -> ObservedLoss:
-        if self.distribution is not None:
-            return ObservedLoss(self.distribution)
-        levels = self._levels()
-        return ObservedLoss("pinball" if levels else self.loss, levels)
+        levels = () if self.distribution else self._levels()
+        kind = self.distribution or ("pinball" if levels else self.loss)
+        per = "weight" if self.series_weights is None else "target"
+        return ObservedLoss(kind, levels, per)
 
     def _build_network(self, sizes: ForecastSizes) -> Any:
         return forecast_network(
@@ -277,7 +295,7 @@ class ForecastsPanels(SequenceEstimator):
         }
 
     def _restore(self, state: dict[str, Any]) -> None:
-        self.plan_ = WindowPlan(**state["plan"])
+        self.plan_ = WindowPlan.from_state(state["plan"])
         self.season_ = state["season"]
         self.encoders_ = Encoders.from_state(state["encoders"])
         self.series_ = FittedSeries.from_state(state["series"])

@@ -160,15 +160,17 @@ def parts_of(
         both = (("past", first + place), ("future", place))
         parts[kind, name] = [Columns(array, at, width) for array, at in both]
         place += width
-    return parts | _static(encoders.static)
+    return parts | _static(encoders.static, len(plan.scale_norm))
 
 
-def _static(encoder: CovariateEncoder) -> dict[Part, list[Columns]]:
+def _static(encoder: CovariateEncoder, scales: int) -> dict[Part, list[Columns]]:
     parts: dict[Part, list[Columns]] = {}
     first = 0
     for name, width in encoder.widths():
         parts["static", name] = [Columns("static", first, width)]
         first += width
+    if scales:
+        parts["scale", "scale"] = [Columns("static", first, scales)]
     return parts
 
 

@@ -17,6 +17,7 @@ from seqkit.estimators.fitted_series import naive_errors
 from seqkit.estimators.forecast_windows import TrainingCut, training_cut
 from seqkit.estimators.linear_share import fitted_linear, linear_forecasts, thinned
 from seqkit.estimators.panel_arrays import Encoders, PanelArrays
+from seqkit.estimators.series_weights import weighed_cut
 from seqkit.estimators.window_plan import SEASONS_SEEN, WindowPlan, usual_lookbacks
 from seqkit.networks.distributions import OF_COUNTS
 from seqkit.sequences.frames import Panel
@@ -52,7 +53,7 @@ def settled_plan(
         candidates.pop()
     if sum(map(len, candidates)) == 1:
         return candidates[0][0]
-    trial = partial(_Trial.of, panel, encoders, given["validation_fraction"])
+    trial = partial(_Trial.of, panel, encoders, given)
     shortest = candidates[-1][0]  # starts latest
     since = trial(shortest).first_judged if shortest.transform == SEASONAL else None
     for plans in candidates:
@@ -138,10 +139,11 @@ class _Trial(NamedTuple):
 
     @classmethod
     def of(
-        cls, panel: Panel, encoders: Encoders, fraction: float, plan: WindowPlan
+        cls, panel: Panel, encoders: Encoders, given: dict[str, Any], plan: WindowPlan
     ) -> "_Trial":
         arrays = PanelArrays.of(panel, encoders, plan)
-        return cls(plan, training_cut(arrays, plan, fraction))
+        cut = training_cut(arrays, plan, given["validation_fraction"])
+        return cls(plan, weighed_cut(cut, given["series_weights"]))
 
     @property
     def first_judged(self) -> np.ndarray:
@@ -173,4 +175,14 @@ class _Trial(NamedTuple):
         errors = naive_errors(windows.arrays.panel, self.cut.stops, season)
         naive = windows.per_target(errors)
         scaled = np.abs(away) / np.where(naive > 0, naive, np.nan)[:, None]
-        return np.nan if np.isnan(scaled).all() else float(np.nanmean(scaled))
+        return _mean(scaled, windows.weights_of())
+
+
+def _mean(scaled: np.ndarray, weights: np.ndarray | None) -> float:
+    """Return the weighted mean of (windows, ...) without NaN, NaN where all are."""
+    if np.isnan(scaled).all():
+        return np.nan
+    if weights is None:
+        return float(np.nanmean(scaled))
+    share = np.where(np.isnan(scaled), 0.0, weights[:, None, None])
+    return float(np.nansum(scaled * share) / share.sum())

@@ -8,6 +8,7 @@ enter what it sees: missing values are carried forward, never interpolated.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +42,7 @@ class ForecastWindows:
     scaled_by : int64 (windows,), row of `location` and `scale` (any, targets)
     with_targets : whether `take` returns targets too
     newest_only : with `plan.every_step`, leave out all targets but the newest step's
+    weights : what windows of a series and target count, (series, targets), or None
     """
 
     arrays: PanelArrays
@@ -53,6 +55,7 @@ class ForecastWindows:
     scaled_by: np.ndarray
     with_targets: bool = True
     newest_only: bool = False
+    weights: np.ndarray | None = None
 
     @classmethod
     def at(
@@ -81,7 +84,10 @@ class ForecastWindows:
         return 1 if self.plan.shared else self.arrays.values.shape[1]
 
     def take(self, which: np.ndarray) -> Any:
-        """Return inputs by name, and scaled targets (n, horizon, targets) if asked."""
+        """Return inputs by name, and scaled targets (n, horizon, targets) if asked.
+
+        With targets come the weights of windows (n,), if any; their mean over all is 1.
+        """
         rows, mask = self._past_rows(which)
         location, scale = self._scales(which, rows, mask)
         inputs = self._inputs(which, rows, mask, location, scale)
@@ -94,7 +100,29 @@ class ForecastWindows:
             for part in (location, scale)
         )
         y = (self._gather(self.arrays.values, which, ahead) - location) / scale
-        return inputs, np.where(there, y, np.nan).astype("float32")
+        y = np.where(there, y, np.nan).astype("float32")
+        weights = self.weights_of(which)
+        if weights is None:
+            return inputs, y
+        mean = self.total_weight / len(self)
+        return inputs, y, (weights / mean).astype("float32")
+
+    def weights_of(self, which: np.ndarray | None = None) -> np.ndarray | None:
+        """Return what windows count, float64 (n,), or None where all count 1."""
+        if self.weights is None:
+            return None
+        which = np.arange(len(self)) if which is None else which
+        return self.weights[self.series[which], self.channel[which]]
+
+    @cached_property
+    def total_weight(self) -> float:
+        """What all windows count together."""
+        weights = self.weights_of()
+        return len(self) if weights is None else float(weights.sum())
+
+    def scales(self, which: np.ndarray) -> np.ndarray:
+        """Return what windows are divided by, (n, targets)."""
+        return self._scales(which, *self._past_rows(which))[1][:, 0]
 
     def seen(self) -> np.ndarray:
         """Count the observed values each window sees, shape (windows,)."""
@@ -239,8 +267,12 @@ class ForecastWindows:
         inputs = {"past": past, "mask": mask}
         if arrays.known.shape[1]:
             inputs["future"] = arrays.known[future_rows(self.ends[which], plan.horizon)]
-        if arrays.static.shape[1]:
-            inputs["static"] = arrays.static[self.series[which]]
+        static = arrays.static[self.series[which]]
+        if plan.scale_norm:
+            size = plan.scale_features(scale[:, 0])
+            static = np.concatenate([static, size], axis=1)
+        if static.shape[1]:
+            inputs["static"] = static
         if plan.scaling == MEAN_SCALING:
             inputs["unit"] = scale[:, 0].astype("float32")
         return inputs

@@ -1,6 +1,6 @@
 """Forecast one series or thousands: lookback → horizon."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from seqkit.estimators.forecast_importance import (
     importance_of,
     parts_of,
 )
-from seqkit.estimators.forecast_windows import ForecastWindows, training_cut
+from seqkit.estimators.forecast_windows import ForecastWindows
 from seqkit.estimators.forecasts import PATH, Forecasts, forecast_columns
 from seqkit.estimators.panel_arrays import PanelArrays
 from seqkit.estimators.search_spaces import forecast_space, tuned
@@ -67,6 +67,8 @@ class Forecaster(ForecastsPanels):
         below 0 then count as missing, with a warning); or "seasonal" with
         scaling="standard", where series are too short for windows of two seasons
     calendar : add cycles of day, week and year to the known future
+    scale_feature : tell the network how large each series is: the logarithm of what
+        its windows are divided by, beside the static covariates
     season : season length in steps; None takes the usual one of the frequency
     loss : of the point forecast: "mae", "mse" or "huber"; not for quantiles or a
         distribution
@@ -89,6 +91,10 @@ class Forecaster(ForecastsPanels):
         as were best, at the learning rate of that time, on the windows that reach into
         these rows and as many older ones. What was chosen by these rows stays. Not with
         quantiles or a distribution: what calibrates them must not train
+    series_weights : weight of each series in the loss, by id (of a wide frame by the
+        name of its column; 1 where not named, 0 leaves a series out), or "balanced" (in
+        inverse proportion to how many training windows a series has); None: all windows
+        count the same, as they always do where quantiles are calibrated
     random_state : seed; equal seeds give equal fits on one CPU
     verbose : 1 shows progress
     callbacks : further Keras callbacks, of the training that the rows held back judge
@@ -129,6 +135,7 @@ class Forecaster(ForecastsPanels):
         scaling: str | None = "window_last",
         transform: str | None = "auto",
         calendar: bool = False,
+        scale_feature: bool = False,
         season: int | None = None,
         loss: str = "mae",
         linear_path: bool = True,
@@ -145,6 +152,7 @@ class Forecaster(ForecastsPanels):
         ensemble: int = 1,
         validation_fraction: float = 0.2,
         train_on_all: bool = True,
+        series_weights: Mapping[Hashable, float] | str | None = None,
         random_state: int | None = None,
         verbose: int = 0,
         callbacks: Sequence[Any] | None = None,
@@ -160,6 +168,7 @@ class Forecaster(ForecastsPanels):
         self.scaling = scaling
         self.transform = transform
         self.calendar = calendar
+        self.scale_feature = scale_feature
         self.season = season
         self.loss = loss
         self.linear_path = linear_path
@@ -176,6 +185,7 @@ class Forecaster(ForecastsPanels):
         self.ensemble = ensemble
         self.validation_fraction = validation_fraction
         self.train_on_all = train_on_all
+        self.series_weights = series_weights
         self.random_state = random_state
         self.verbose = verbose
         self.callbacks = callbacks
@@ -216,7 +226,9 @@ class Forecaster(ForecastsPanels):
         """
         self._check_arguments(y)
         roles = Roles.named(target, id, time, past, future, static)
-        return self.fit_panel(read_frame(data, roles, freq))
+        panel = read_frame(data, roles, freq)
+        self._check_weights(panel)
+        return self.fit_panel(panel)
 
     def partial_fit(
         self, data: pd.Series | pd.DataFrame, y: None = None, **roles: Any
@@ -238,8 +250,9 @@ class Forecaster(ForecastsPanels):
         self._check_arguments(y)
         panel = self._history_panel(data)
         self._check_targets(panel)
+        self._check_weights(panel, self.series_.history)
         arrays = PanelArrays.of(panel, self.encoders_, self.plan_)
-        cut = training_cut(arrays, self.plan_, self.validation_fraction)
+        cut = self._cut(arrays)
         location, scale = self.series_.scales(arrays, self.plan_, cut.stops)
         training, validation = (
             replace(windows, location=location, scale=scale) for windows in cut[:2]
@@ -404,6 +417,7 @@ class Forecaster(ForecastsPanels):
             roles = vars(known.layout.roles) | roles
             freq = freq or known.clock.freq
         panel = read_frame(data, Roles.named(**roles), freq)
+        self._check_weights(panel)
         stride = self.horizon if stride is None else stride
         return backtest(self, panel, windows, stride, refit, baselines)
 
@@ -430,9 +444,10 @@ class Forecaster(ForecastsPanels):
 
         Returns
         -------
-        DataFrame with a row for each block of lags, each covariate and the calendar,
-        indexed by kind and name, and a column for each step: how much the mean absolute
-        error grows on the network's scale. `attrs["error"]` holds that error by step.
+        DataFrame with a row for each block of lags, each covariate, the calendar and
+        the scale feature, indexed by kind and name, and a column for each step: how
+        much the mean absolute error grows on the network's scale. `attrs["error"]`
+        holds that error by step.
         What a window is scaled by stays as it is: with "window_last" the newest value,
         which all others are relative to, and lag 1 counts for nothing by itself.
 

@@ -37,7 +37,20 @@ def label_weights(
         checks.check_choice(name, asked, ("balanced",))
         counted = Counter(labels)
         counts = np.array([counted[each] for each in classes.tolist()])
-        balanced = counts.sum() / (np.count_nonzero(counts) * np.maximum(counts, 1))
-        return np.where(counts, balanced, 1).astype("float32")
+        return balanced(counts).astype("float32")
     named = checks.check_label_weights(name, asked, classes.tolist())
     return np.array([named.get(each, 1.0) for each in classes.tolist()], "float32")
+
+
+def balanced(counts: np.ndarray) -> np.ndarray:
+    """Return weights in inverse proportion to counts, 1 where nothing was counted.
+
+    Their mean over all that was counted is 1.
+
+    Examples
+    --------
+    >>> balanced(np.array([3, 1, 0])).round(3).tolist()
+    [0.667, 2.0, 1.0]
+    """
+    each = counts.sum() / (np.count_nonzero(counts) * np.maximum(counts, 1))
+    return np.where(counts, each, 1)

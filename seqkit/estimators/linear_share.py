@@ -19,16 +19,18 @@ _ENOUGH = 5
 
 def linear_pairs(
     windows: ForecastWindows, *, known: bool = True
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+) -> Iterator[tuple[np.ndarray, ...]]:
     """Yield (n, inputs) and (n, horizon), both relative to the newest value.
 
     Missing values of the past are carried forward; of the targets they are NaN. `known`
-    is that of `linear_inputs`.
+    is that of `linear_inputs`. Weights (n,) come third, if windows have any.
     """
     for which in windows.pieces() if len(windows) else ():
-        inputs, y = windows.take(which)
+        inputs, y, *_ = windows.take(which)
         x, newest = _given(inputs, windows.targets, known)
-        yield _rows(x), _rows(np.moveaxis(y, 1, 2) - newest)
+        pair = _rows(x), _rows(np.moveaxis(y, 1, 2) - newest)
+        weights = windows.weights_of(which)
+        yield pair if weights is None else (*pair, np.repeat(weights, windows.targets))
 
 
 def linear_forecasts(
@@ -59,7 +61,7 @@ def fitted_linear(
     parts = [thinned(part, most) for part in (training, validation)]
     with suppress(IncompleteWindowsError):
         model = LinearForecast().fit(*map(linear_pairs, parts))
-        if _ENOUGH * model.windows_ >= len(parts[0]) * training.targets:
+        if _ENOUGH * model.windows_ >= parts[0].total_weight * training.targets:
             return model
     return LinearForecast().fit(*(linear_pairs(_filled(part)) for part in parts))
 
@@ -90,11 +92,15 @@ def linear_beside(
     outputs = predict(network, replace(windows, with_targets=False))
     outputs = outputs if point is None else outputs[..., point]
     y, linear = windows.scaled_targets(), linear_forecasts(model, windows)
-    return model, linear_share(y, outputs, linear, peers)
+    return model, linear_share(y, outputs, linear, peers, windows.weights_of())
 
 
 def linear_share(
-    y: np.ndarray, network: np.ndarray, linear: np.ndarray, peers: bool
+    y: np.ndarray,
+    network: np.ndarray,
+    linear: np.ndarray,
+    peers: bool,
+    weights: np.ndarray | None = None,
 ) -> float:
     """Return which share of the linear forecast errs least beside the network's.
 
@@ -105,6 +111,7 @@ def linear_share(
     peers : whether both know the same. Then the share is drawn half of the way towards
         equal ones: what a few weeks say is best fits them too well (Diebold, Pauly,
         1990, "The use of prior information in forecast combination").
+    weights : what windows count, (windows,); None for all the same
 
     Examples
     --------
@@ -113,10 +120,13 @@ def linear_share(
     (0.0, 0.75)
     """
     apart = linear - network
-    room = np.nansum(np.where(np.isnan(y), np.nan, apart) ** 2)
+    weighed = apart
+    if weights is not None:  # laid out alike, so that sums round alike
+        weighed = np.multiply(apart, weights[:, None, None], out=np.empty_like(apart))
+    room = np.nansum(np.where(np.isnan(y), np.nan, weighed * apart))
     if not room:
         return EQUAL
-    best = float(np.clip(np.nansum(apart * (y - network)) / room, 0, 1))
+    best = float(np.clip(np.nansum(weighed * (y - network)) / room, 0, 1))
     return (best + EQUAL) / 2 if peers else best
 
 

@@ -144,7 +144,7 @@ class PanelArrays:
             targets=targets,
             features=targets + self.past.shape[1] + marks + known,
             future=known,
-            static=self.static.shape[1],
+            static=self.static.shape[1] + len(plan.scale_norm),
             quantiles=quantiles,
             segment=plan.segment,
             distribution=distribution,

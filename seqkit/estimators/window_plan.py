@@ -15,6 +15,8 @@ _USUAL_SEGMENT = 12
 _SHORTEST_SEASON = 4
 _FURTHER_SEASONS = (4, 7, 14)
 _LONGEST_LOOKBACK = 512
+_LEAST_SPREAD = 1e-6
+_FARTHEST = 5.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class WindowPlan:
         within stretches of `lookback`; "stretch" (files of before), the latter for all
     positive : whether values at or below 0 count as missing
     season : steps in one season
+    scale_norm : mean and standard deviation of the logarithms of what windows are
+        divided by, for each target of one; empty where the network is not told
     """
 
     lookback: int
@@ -50,6 +54,7 @@ class WindowPlan:
     spread_of: str = "stretch"
     positive: bool = False
     season: int = 1
+    scale_norm: tuple[tuple[float, float], ...] = ()
 
     @property
     def steps(self) -> int:
@@ -67,6 +72,30 @@ class WindowPlan:
         """Observed steps below which a series is not left to the network."""
         return min(self.lookback, max(2, self.lookback // 8))
 
+    def scale_features(self, scale: np.ndarray) -> np.ndarray:
+        """Return what the network is told of scales (n, targets), float32.
+
+        0 where all series of the fit were of one size, else at most 5 either way: what
+        stands far outside what was learnt says no more than that.
+
+        Examples
+        --------
+        >>> plan = WindowPlan(4, 1, scale_norm=((0.0, 2.0),))
+        >>> plan.scale_features(np.exp([[3.0], [-40.0]])).tolist()
+        [[1.5], [-5.0]]
+        """
+        centre, spread = np.array(self.scale_norm).T
+        away = log_sizes(scale) - centre
+        differ = np.broadcast_to(spread > _LEAST_SPREAD, away.shape)
+        found = np.divide(away, spread, out=np.zeros_like(away), where=differ)
+        return found.clip(-_FARTHEST, _FARTHEST).astype("float32")
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> "WindowPlan":
+        """Rebuild from the fields of a plan as a file has them."""
+        norm = tuple(map(tuple, state.get("scale_norm", ())))
+        return cls(**state | {"scale_norm": norm})
+
     @classmethod
     def settled(
         cls,
@@ -83,6 +112,11 @@ class WindowPlan:
         choices |= {"marks_missing": _has_gaps(panel), "spread_of": "series"}
         choices |= {"season": season}
         return cls(lookback, horizon, segment, **choices)
+
+
+def log_sizes(scale: np.ndarray) -> np.ndarray:
+    """Return logarithms of scales, finite ones of 0, too."""
+    return np.log(np.maximum(scale, np.finfo("float64").tiny))
 
 
 def _has_gaps(panel: Panel) -> bool:

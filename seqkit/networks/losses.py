@@ -20,13 +20,20 @@ class ObservedLoss(keras.losses.Loss):
         of `distributions.PARAMETERS` for the negative log-likelihood, in nats, under
         the parameters of that distribution on the last axis
     quantiles : levels, for "pinball"
+    per : what the sum of weighted errors is divided by: the "weight" of observed
+        targets; or their number, "target", so that weights count between batches, too.
+        Of weights whose mean over samples is 1 both are means
     """
 
     def __init__(
-        self, kind: str = "mae", quantiles: tuple[float, ...] = (), **kwargs: Any
+        self,
+        kind: str = "mae",
+        quantiles: tuple[float, ...] = (),
+        per: str = "weight",
+        **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        self.kind, self.quantiles = kind, tuple(quantiles)
+        self.kind, self.quantiles, self.per = kind, tuple(quantiles), per
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Return the mean over observed targets, a scalar.
@@ -35,17 +42,19 @@ class ObservedLoss(keras.losses.Loss):
         parameters behind), sample_weight is (batch,) or None.
         """
         seen = tf.math.is_finite(y_true)
-        weight = tf.cast(seen, y_pred.dtype)
+        weight = there = tf.cast(seen, y_pred.dtype)
         if sample_weight is not None:
             shape = [-1] + [1] * (len(weight.shape) - 1)
             weight *= tf.reshape(tf.cast(sample_weight, weight.dtype), shape)
         error = self._error(tf.where(seen, y_true, 0.0), y_pred)
         total = tf.reduce_sum(tf.where(seen, error, 0.0) * weight)
-        return total / tf.maximum(tf.reduce_sum(weight), 1e-12)
+        parts = there if self.per == "target" else weight
+        return total / tf.maximum(tf.reduce_sum(parts), 1e-12)
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
-        return super().get_config() | {"kind": self.kind, "quantiles": self.quantiles}
+        own = {"kind": self.kind, "quantiles": self.quantiles, "per": self.per}
+        return super().get_config() | own
 
     def _error(self, y: Any, forecast: Any) -> Any:
         if self.kind == "pinball":

@@ -161,3 +161,49 @@ def test_windows_that_stand_for_several_count_as_often():
     first = LinearForecast().fit([(x, y)], [(x_later, y_later)])
     twice = LinearForecast().fit([(x, y)], [(x_later, y_later)] * 2)
     np.testing.assert_allclose(first.on_both(2.0).coef_, twice.on_both().coef_)
+
+
+def test_integer_weights_are_repetition():
+    (x, y), judged = windows(30, noise=4.0), windows(20, seed=1, noise=4.0)
+    weights = np.arange(30) % 4
+    again = np.arange(20) % 3
+    found = LinearForecast().fit(
+        [(x[:9], y[:9], weights[:9]), (x[9:], y[9:], weights[9:])], [(*judged, again)]
+    )
+
+    repeated = [np.repeat(part, weights, axis=0) for part in (x, y)]
+    later = [np.repeat(part, again, axis=0) for part in judged]
+    expected = LinearForecast().fit([repeated], [later])
+
+    assert found.windows_ == expected.windows_ == weights.sum()
+    assert found.penalty_ == pytest.approx(expected.penalty_)
+    np.testing.assert_allclose(found.coef_, expected.coef_, rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(found.intercept_, expected.intercept_, rtol=1e-8)
+    np.testing.assert_allclose(found.on_both().coef_, expected.on_both().coef_)
+
+
+def test_weights_of_1_change_no_bit():
+    x, y = windows(30)
+    found = LinearForecast().fit([(x, y, np.ones(30))], [(x, y, np.ones(30))])
+    expected = LinearForecast().fit([(x, y)], [(x, y)])
+    np.testing.assert_array_equal(found.coef_, expected.coef_)
+    np.testing.assert_array_equal(found.intercept_, expected.intercept_)
+
+
+def test_windows_of_weight_0_leave_nothing():
+    x, y = windows(5)
+    with pytest.raises(ValueError, match="no training window has all of its targets"):
+        LinearForecast().fit([(x, y, np.zeros(5))])
+
+
+@pytest.mark.parametrize(
+    ("weights", "sentence"),
+    [
+        (np.ones(4), r"weights of a piece must have shape \(5,\), got \(4,\)"),
+        ([1, 1, -2, 1, 1], "weights of windows must be numbers >= 0, got -2"),
+        ([1, 1, NAN, 1, 1], "weights of windows must be numbers >= 0, got nan"),
+    ],
+)
+def test_fit_rejects_weights_that_cannot_count(weights, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        LinearForecast().fit([(*windows(5), weights)])

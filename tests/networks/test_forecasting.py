@@ -240,3 +240,15 @@ def test_observed_loss_weighs_samples():
     forecast = np.array([[[1.0]], [[3.0]]], dtype="float32")
     weighted = ObservedLoss("mae")(y, forecast, sample_weight=np.array([3.0, 1.0]))
     assert float(weighted) == pytest.approx(1.5)
+
+
+def test_observed_loss_per_target_weighs_between_batches():
+    draw = np.random.default_rng(0)
+    y, forecast = draw.normal(size=(2, 6, 3, 1)).astype("float32")
+    weights = np.array([0.5, 0.5, 0.5, 1.5, 1.5, 1.5], dtype="float32")
+    loss = ObservedLoss("mae", per="target")
+    batches = [loss(y[at], forecast[at], weights[at]) for at in (np.s_[:3], np.s_[3:])]
+    expected = np.average(np.abs(y - forecast).mean(axis=(1, 2)), weights=weights)
+    assert float(np.mean(batches)) == pytest.approx(expected, rel=1e-6)
+    again = keras.losses.deserialize(keras.losses.serialize(loss))
+    assert float(again(y, forecast, weights)) == pytest.approx(expected, rel=1e-6)
