@@ -29,6 +29,7 @@ class Subject:
     targets : as inputs, or None
     loss : what `keras.Model.compile` takes as loss, or None
     rows : int64 (samples,), which samples of the data these are
+    weights : what each counts in the loss, or None
     """
 
     network: Any
@@ -36,6 +37,7 @@ class Subject:
     targets: Any
     loss: Any
     rows: np.ndarray
+    weights: Any = None
 
     @classmethod
     def of(
@@ -56,8 +58,9 @@ class Subject:
             checks.check_no_y(y)
             encoded = model.samples_of(x)
             rows = _evenly(len(encoded.training), samples)
-            x, y = ForNetwork(network, encoded.training).take(rows)
-            return cls(network, x, y, encoded.loss if loss is None else loss, rows)
+            x, y, *weights = ForNetwork(network, encoded.training).take(rows)
+            loss = encoded.loss if loss is None else loss
+            return cls(network, x, y, loss, rows, *weights)
         x = _arrays(x)
         rows = _evenly(_count(x), samples)
         targets = None if y is None else _taken(_arrays(y), rows)
@@ -91,20 +94,23 @@ class Subject:
             )
         if self.targets is None:
             raise ValueError("y must hold the targets that the loss needs, got None")
-        return lambda outputs: _loss_value(self.loss, self.targets, outputs)
+        weighed = {} if self.weights is None else {"sample_weight": self.weights}
+        return lambda outputs: _loss_value(self.loss, self.targets, outputs, weighed)
 
 
-def _loss_value(loss: Any, y: Any, outputs: Any) -> Any:
+def _loss_value(loss: Any, y: Any, outputs: Any, weighed: dict[str, Any]) -> Any:
     """Return the mean loss, a scalar; several outputs' losses are summed up."""
     if isinstance(loss, dict):
         return sum(
-            _loss_value(one, y[name], outputs[name]) for name, one in loss.items()
+            _loss_value(one, y[name], outputs[name], weighed)
+            for name, one in loss.items()
         )
     if isinstance(loss, (list, tuple)):
-        return sum(map(_loss_value, loss, y, outputs))
+        parts = zip(loss, y, outputs, strict=True)
+        return sum(_loss_value(*part, weighed) for part in parts)
     if isinstance(outputs, tf.Tensor) and isinstance(y, np.ndarray):
         y = _tensor(y, outputs.dtype)
-    return tf.reduce_mean(keras.losses.get(loss)(y, outputs))
+    return tf.reduce_mean(keras.losses.get(loss)(y, outputs, **weighed))
 
 
 def _arrays(data: Any) -> Any:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
 
-from seqkit import Forecaster
+from seqkit import Forecaster, SequenceRegressor
 from seqkit.inspection import gradient_norms
 from seqkit.keras_backend import keras, tf
 
@@ -246,6 +246,22 @@ def test_a_forecaster_is_looked_into_with_its_own_data_and_loss(forecaster):
     assert len(y) == 140 - 14 - 3 + 1
     with pytest.raises(ValueError, match="the target belongs into the data itself"):
         gradient_norms(model, data, data)
+
+
+@pytest.mark.slow
+def test_weights_of_samples_are_those_of_the_loss():
+    rows = [np.ones((3, 1)), np.zeros((3, 1))] * 4
+    weights = np.array([2.0, 0.5] * 4)
+    model = SequenceRegressor(units=(2,), epochs=1, random_state=0)
+    model.fit(rows, np.arange(8.0), weights)
+    data = rows[:2], np.array([5.0, 7.0])
+    weighed = gradient_norms(model, (*data, weights[:2]))["state"]
+    alone = [
+        gradient_norms(model, (data[0][n : n + 1], data[1][n : n + 1]))["state"]
+        for n in range(2)
+    ]
+    # the mean norm of samples that are each half of the loss, times its weight
+    np.testing.assert_allclose(weighed, (2 * alone[0] + 0.5 * alone[1]) / 4, rtol=1e-4)
 
 
 def test_an_estimator_has_to_be_fitted(daily):
