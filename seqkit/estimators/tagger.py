@@ -59,10 +59,9 @@ class SequenceTagger(SequenceEstimator):
     ----------
     head : "crf" scores whole paths of tags, and never gives one that the scheme
         forbids; "softmax" scores each tag alone
-    decode : which tags a CRF gives for spans: "spans" those of all spans above a
-        probability, which is chosen for F1 on the sentences held back and finds more
-        of what is rare; "path" the best path. It is the best path, too, for plain tags
-        and where no sentences are held back
+    extra_spans : give, beside the spans of a CRF's best path of tags, those in free
+        places whose probability is above a threshold, chosen for F1 on the sentences
+        held back: of what is rare they find more
     chars : how characters are read: "cnn", "rnn", or None for words alone
     scheme : how tags stand for spans: "BIO", "IOB1", "BIOES", None for plain tags such
         as parts of speech, "auto" to tell from the tags
@@ -99,7 +98,8 @@ class SequenceTagger(SequenceEstimator):
     scheme_ : the scheme, None for plain tags
     features_ : the vocabularies of words and characters
     coverage_ : share of the training tokens that `vectors` has, None without
-    span_threshold_ : probability above which spans are given; None for the best path
+    span_threshold_ : probability above which extra spans are given; None for the best
+        path alone: always for plain tags, and where no sentences are held back
     transitions_ : what the CRF thinks of each tag after each
     baseline_ : the tag each word has most often, which `report` scores, too
 
@@ -123,7 +123,7 @@ class SequenceTagger(SequenceEstimator):
         self,
         *,
         head: str = "crf",
-        decode: str = "spans",
+        extra_spans: bool = True,
         chars: str | None = "cnn",
         scheme: str | None = "auto",
         lowercase: bool = True,
@@ -150,7 +150,7 @@ class SequenceTagger(SequenceEstimator):
         network: Any = None,
     ):
         self.head = head
-        self.decode = decode
+        self.extra_spans = extra_spans
         self.chars = chars
         self.scheme = scheme
         self.lowercase = lowercase
@@ -241,7 +241,7 @@ class SequenceTagger(SequenceEstimator):
         return pd.DataFrame(scores, index=self.classes_, columns=self.classes_)
 
     def predict(self, X: Sentences) -> Any:
-        """Return the tags of each sentence, one per token, chosen as `decode` says.
+        """Return the best tags of each sentence, one for each token.
 
         Returns
         -------
@@ -431,7 +431,7 @@ class SequenceTagger(SequenceEstimator):
     def _check_arguments(self) -> None:
         self._check_training_arguments()
         checks.check_choice("head", self.head, HEADS)
-        checks.check_choice("decode", self.decode, ("spans", "path"))
+        checks.check_choice("extra_spans", self.extra_spans, (True, False))
         checks.check_choice("chars", self.chars, (*KINDS, None))
         checks.check_choice("scheme", self.scheme, ("auto", None, *SCHEMES))
         checks.check_number("word_dropout", self.word_dropout, 0, 1e6)
@@ -529,8 +529,8 @@ class SequenceTagger(SequenceEstimator):
         return SpanReading(tuple(self.classes_.tolist()), self.scheme_, *threshold)
 
     def _threshold(self, held: Any, tags: Tags) -> float | None:
-        """Return the probability that suits the spans of sentences held back."""
-        by_spans = self.decode == "spans" and self.head == "crf"
-        if held is None or self.scheme_ is None or not by_spans:
+        """Return the probability that suits extra spans of sentences held back."""
+        asked = self.extra_spans and self.head == "crf"
+        if held is None or self.scheme_ is None or not asked:
             return None
         return f1_threshold(self.network_, held.tokens, tags, self._spans())

@@ -1,10 +1,8 @@
-"""How likely each labelled span is under a chain, and which spans to give by that.
+"""How likely each labelled span is under a chain.
 
-The best path of tags holds a span only where it is likelier than all that could stand
-in its place together, so that rare spans are seldom given. A span's own probability is
-that of all paths in which tags begin it, go on with it and end it (Culotta, McCallum,
-2004, "Confidence estimation for information extraction"). Spans of all beginnings in a
-batch grow at once, by one matrix product for each further token.
+A span's probability is that of all paths in which tags begin it, go on with it and end
+it (Culotta, McCallum, 2004, "Confidence estimation for information extraction"). Spans
+of all beginnings in a batch grow at once, by one matrix product for each further token.
 """
 
 from typing import Any, NamedTuple
@@ -66,10 +64,6 @@ def span_chances(packed: Any, steps: SpanSteps, least: float) -> SpanChances:
 
 def best_spans(chances: SpanChances, threshold: float) -> SpanChances:
     """Return spans without overlap, those that are most above a threshold together.
-
-    Spans that are all right with their probability, and count for the threshold each,
-    so make most of what F1 rewards (Lipton, Elkan, Naryanaswamy, 2014, "Optimal
-    thresholding of classifiers to maximize F1 measure").
 
     Returns
     -------

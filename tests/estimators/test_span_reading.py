@@ -1,4 +1,4 @@
-"""SpanReading: tags of likely spans, and the threshold that suits them."""
+"""SpanReading: likely spans beside the best path, and the threshold that suits them."""
 
 import numpy as np
 import pytest
@@ -39,6 +39,13 @@ def test_of_spans_in_each_others_place_the_likelier_stands():
     assert read(name, 0.1) == ["B-P", "I-P"]
 
 
+def test_spans_of_the_best_path_stay_however_unlikely():
+    classes = ("B-L", "B-P", "I-P", "O")
+    unsure = packed([0.4, 0.34, 0.01, 0.25], classes=classes)
+    assert read(unsure, 0.5, classes) == ["B-L"]
+    assert read(unsure, 0.3, classes) == ["B-L"]  # nor does another take its place
+
+
 def test_padding_is_left_as_it_is():
     scores = packed([0.9, 0.05, 0.05], [0.05, 0.05, 0.9])
     scores[:, 1, -1] = 0  # no step
@@ -47,7 +54,7 @@ def test_padding_is_left_as_it_is():
 
 
 def test_what_no_tag_can_write_is_the_best_path():
-    # two names side by side ask IOB1 for a B-P, which training has not shown
+    # a second name right behind the first asks for a B-P, which training has not shown
     classes = ("I-P", "O")
     beside = packed([0.55, 0.45], [0.45, 0.55], classes=classes, scheme="IOB1")
     assert read(beside, 0.02, classes, "IOB1") == ["I-P", "O"]
@@ -81,7 +88,7 @@ def test_threshold_is_half_of_the_f1_it_has(noisy):
 
 def test_the_best_path_finds_none_of_what_is_rare(noisy):
     tagger, (words, tags) = noisy
-    path = SequenceTagger(**tagger.get_params() | {"decode": "path"})
+    path = SequenceTagger(**tagger.get_params() | {"extra_spans": False})
     path.fit(words, tags, validation=(words, tags))
     assert path.span_threshold_ is None
     assert path.score(words, tags) == 0 < tagger.score(words, tags)
@@ -104,7 +111,7 @@ def test_a_file_keeps_the_threshold(noisy, tmp_path):
 
 @pytest.mark.parametrize(
     "choices",
-    [{"head": "softmax"}, {"validation_fraction": 0}, {"decode": "path"}],
+    [{"head": "softmax"}, {"validation_fraction": 0}, {"extra_spans": False}],
 )
 def test_else_it_is_the_best_path(choices):
     words, tags = [["see", "Ann"]] * 8, [["O", "B-P"]] * 8
@@ -117,5 +124,5 @@ def test_plain_tags_have_no_spans_and_other_ways_no_name():
     given = {"units": (4,), "embedding_units": 4, "chars": None, "epochs": 1}
     words = [["see", "Ann"]] * 8
     assert SequenceTagger(**given).fit(words, [["V", "N"]] * 8).span_threshold_ is None
-    with pytest.raises(ValueError, match="choose 'spans' or 'path'"):
-        SequenceTagger(decode="viterbi").fit(words, [["O", "B-P"]] * 8)
+    with pytest.raises(ValueError, match="choose True or False"):
+        SequenceTagger(extra_spans="some").fit(words, [["O", "B-P"]] * 8)

@@ -416,7 +416,7 @@ class TestFits:
         held = hold_out(len(X), 0.5, 0).validation
         tags = [["B-Z"] * len(row) if n == held[2] else row for n, row in enumerate(Y)]
         tagger = SequenceTagger(
-            **QUICK | {"decode": "path", "label_weights": {"B-Z": 3.0}},
+            **QUICK | {"extra_spans": False, "label_weights": {"B-Z": 3.0}},
             validation_fraction=0.5,
         )
         seen = []
