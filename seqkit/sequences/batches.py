@@ -104,6 +104,10 @@ def as_dataset(
         else _Ragged(lengths, batch_size, batch_steps)
     )
 
+    if 0 < samples <= batch_size and not (repeat or shuffle):  # one batch, as it is
+        (which,) = plan.portions(None)
+        return tf.data.Dataset.from_tensors(source.take(which))
+
     def taken() -> Iterator[Any]:
         draw = np.random.default_rng(seeds.spawn(1)[0])
         while True:
