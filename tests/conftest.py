@@ -66,8 +66,20 @@ def fresh_process(tmp_path, forked):
 
 
 @pytest.fixture
-def daily():
+def daily(days):
     """A noisy weekly pattern with a trend: 140 days, column `sales`."""
+    return days.copy()
+
+
+@pytest.fixture
+def panel(stores):
+    """Three stores of different lengths, with covariates of every kind; long frame."""
+    return stores.copy()
+
+
+@pytest.fixture(scope="session")
+def days():
+    """`daily` for what is fitted once and read by many tests."""
     steps = np.arange(140)
     noise = np.random.default_rng(0).normal(0, 0.1, len(steps))
     values = np.sin(steps * 2 * np.pi / 7) + 0.01 * steps + noise
@@ -75,9 +87,9 @@ def daily():
     return pd.DataFrame({"sales": values}, index=index)
 
 
-@pytest.fixture
-def panel():
-    """Three stores of different lengths, with covariates of every kind; long frame."""
+@pytest.fixture(scope="session")
+def stores():
+    """`panel` for what is fitted once and read by many tests."""
     draw = np.random.default_rng(1)
     parts = []
     for store, days, level in (("b", 90, 5.0), ("a", 70, 50.0), ("c", 60, 0.5)):
@@ -99,11 +111,27 @@ def panel():
     return pd.concat(parts, ignore_index=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def small():
     """Constructor arguments that make a fit take a second or two."""
     arguments = {"units": (4,), "epochs": 2, "random_state": 0, "lookback": 14}
     return arguments | {"train_on_all": False}  # which tests of its own look at
+
+
+def flat(sizes):
+    """A network without recurrence, which is built and trained in no time."""
+    import keras
+
+    past = keras.Input((sizes.lookback, sizes.features), name="past")
+    shape = (sizes.horizon, sizes.targets, *[sizes.quantiles] * (sizes.quantiles > 0))
+    y = keras.layers.Dense(sizes.horizon * sizes.outputs)(keras.layers.Flatten()(past))
+    return keras.Model(past, keras.layers.Reshape(shape)(y))
+
+
+@pytest.fixture(scope="session")
+def quick(small):
+    """`small` where nothing hangs on the network: a fit takes a third of the time."""
+    return small | {"network": flat, "validation_fraction": 0}
 
 
 @pytest.fixture

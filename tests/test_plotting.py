@@ -1,8 +1,5 @@
 """What plots draw and say: the data of their lines and bands, labels and titles."""
 
-import subprocess
-import sys
-
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -482,14 +479,3 @@ def test_learning_rates_stand_on_a_logarithmic_axis(ax, suggestion):
     seen = [(*mark.get_xdata(), *mark.get_ydata()) for mark in marks]
     assert seen == ([] if np.isnan(suggestion) else [(0.01, 2.0)])
     assert ("does not fall" in ax.get_title(loc="left")) == np.isnan(suggestion)
-
-
-def test_importing_the_module_loads_neither_matplotlib_nor_tensorflow():
-    code = (
-        "import sys, seqkit.plotting;"
-        "print([m for m in ('matplotlib', 'tensorflow') if m in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"

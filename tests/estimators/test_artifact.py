@@ -9,16 +9,19 @@ import pytest
 
 import seqkit
 from seqkit import Forecaster, SequenceClassifier
-from seqkit.keras_backend import keras
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def fitted(days, small):
+    return Forecaster(5, quantiles=(0.1, 0.9), **small).fit(days)
+
+
 @pytest.fixture
-def saved(daily, small, tmp_path):
-    model = Forecaster(5, quantiles=(0.1, 0.9), **small).fit(daily)
-    model.save(tmp_path / "model.seqkit")
-    return model, tmp_path / "model.seqkit"
+def saved(fitted, tmp_path):
+    fitted.save(tmp_path / "model.seqkit")
+    return fitted, tmp_path / "model.seqkit"
 
 
 def rewritten(path, member, change):
@@ -107,23 +110,17 @@ def test_ids_keep_their_dtype(panel, small, tmp_path, dtype):
     assert forecast["store"].dtype == panel["store"].dtype
 
 
-def test_ids_that_no_file_can_hold_get_one_sentence(panel, small, tmp_path):
+def test_ids_that_no_file_can_hold_get_one_sentence(panel, quick, tmp_path):
     days = {name: pd.Timestamp(2024, 1, ord(name) - 96).date() for name in "abc"}
     panel["store"] = panel["store"].map(days)
-    model = Forecaster(3, **small).fit(panel, target="sales", id="store", time="date")
+    model = Forecaster(3, **quick).fit(panel, target="sales", id="store", time="date")
     with pytest.raises(ValueError, match="an id or a column name cannot be written"):
         model.save(tmp_path / "model.seqkit")
     assert not list(tmp_path.iterdir())
 
 
-def flat_network(sizes):
-    past = keras.Input((sizes.lookback, sizes.features), name="past")
-    y = keras.layers.Dense(sizes.horizon)(keras.layers.Flatten()(past))
-    return keras.Model(past, keras.layers.Reshape((sizes.horizon, 1))(y))
-
-
-def test_network_of_ones_own_is_saved_but_its_builder_is_not(daily, small, tmp_path):
-    model = Forecaster(5, strategy="direct", network=flat_network, **small).fit(daily)
+def test_network_of_ones_own_is_saved_but_its_builder_is_not(daily, quick, tmp_path):
+    model = Forecaster(5, strategy="direct", **quick).fit(daily)
     model.save(tmp_path / "model.seqkit")
     with pytest.warns(UserWarning, match=r"was built by network=, which a file cannot"):
         again = seqkit.load(tmp_path / "model.seqkit")

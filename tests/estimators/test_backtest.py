@@ -1,6 +1,7 @@
 """Backtests: cutoffs, honesty, baselines, scores."""
 
 import time
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,19 @@ from seqkit.sequences.frames import Roles, read_frame
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quiet")]
 
 NAMES = ["forecaster", "repeat_last", "seasonal_naive", "drift", "ets", "ridge"]
+STORES = {"target": "sales", "id": "store", "time": "date"}
 
 
-def test_last_window_ends_on_the_last_row_and_stride_counts_back(daily, small):
-    report = Forecaster(7, **small).backtest(daily, windows=3, stride=5)
+@pytest.fixture(scope="module")
+def report(days, quick):
+    """A backtest of intervals: three windows, five days apart."""
+    model = Forecaster(7, quantiles=(0.1, 0.9), **quick)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "the network's")
+        return model.backtest(days, windows=3, stride=5)
+
+
+def test_last_window_ends_on_the_last_row_and_stride_counts_back(daily, report):
     cutoffs = pd.DatetimeIndex(report.forecasts["cutoff"].unique())
     last = daily.index[-1]
     expected = [last - pd.Timedelta(days=7 + 5 * k) for k in (2, 1, 0)]
@@ -30,9 +40,7 @@ def test_last_window_ends_on_the_last_row_and_stride_counts_back(daily, small):
     assert first["time"] == first["cutoff"] + pd.Timedelta(days=1)
 
 
-def test_report_has_a_row_and_a_column_per_forecast(daily, small):
-    model = Forecaster(7, quantiles=(0.1, 0.9), **small)
-    report = model.backtest(daily, windows=2)
+def test_report_has_a_row_and_a_column_per_forecast(report):
     assert list(report.scores.index) == NAMES
     assert list(report.scores) == [
         *("mae", "rmse", "smape", "mase", "rmsse", "skill"),
@@ -44,11 +52,10 @@ def test_report_has_a_row_and_a_column_per_forecast(daily, small):
     ]
     assert (report.scores["note"] == "").all()
     assert report.scores.loc["seasonal_naive", "skill"] == 0
-    assert not hasattr(model, "network_")
 
 
 def test_poisoned_future_changes_nothing_before_it(panel, small):
-    roles = {"target": "sales", "id": "store", "time": "date", "future": "promo"}
+    roles = STORES | {"future": "promo"}
     model = Forecaster(4, quantiles=(0.1, 0.9), calendar=True, **small)
     clean = model.backtest(panel, windows=3, **roles).forecasts
     first = clean.groupby("id")["cutoff"].min()
@@ -66,7 +73,7 @@ def test_poisoned_future_changes_nothing_before_it(panel, small):
 
 @pytest.mark.parametrize(("refit", "fits"), [(False, 1), (True, 4), (2, 2)])
 def test_refit_says_how_often_the_network_is_fitted(
-    daily, small, monkeypatch, refit, fits
+    daily, quick, monkeypatch, refit, fits
 ):
     seen = []
     fit_panel = Forecaster.fit_panel
@@ -76,17 +83,18 @@ def test_refit_says_how_often_the_network_is_fitted(
         return fit_panel(self, panel)
 
     monkeypatch.setattr(Forecaster, "fit_panel", counted)
-    model = Forecaster(5, **small | {"epochs": 1})
+    model = Forecaster(5, **quick | {"epochs": 1})
     model.backtest(daily, windows=4, refit=refit, baselines=["repeat_last"])
+    assert not hasattr(model, "network_")
     assert len(seen) == fits
     assert seen[0] == 140 - 4 * 5
     assert seen == sorted(seen)
 
 
-def test_scalers_see_the_rows_before_each_cutoff(daily, small):
+def test_scalers_see_the_rows_before_each_cutoff(daily, quick):
     rising = daily.copy()
     rising["sales"] = np.where(np.arange(140) < 130, np.arange(140) % 2, 1000.0)
-    model = Forecaster(5, scaling="minmax", **small)
+    model = Forecaster(5, scaling="minmax", **quick)
     panel = read_frame(rising, Roles())
     model.fit_panel(panel.between(np.array([0]), np.array([125])))
     windows = _windows_at(model, panel, np.array([[125], [135]]))
@@ -94,8 +102,7 @@ def test_scalers_see_the_rows_before_each_cutoff(daily, small):
     assert windows.scale.ravel().tolist() == [1, 1000]
 
 
-def test_baselines_equal_their_own_functions(daily, small):
-    report = Forecaster(7, **small).backtest(daily, windows=2, stride=3)
+def test_baselines_equal_their_own_functions(daily, report):
     for cutoff, part in report.forecasts.groupby("cutoff"):
         past = daily.loc[:cutoff, "sales"].to_numpy()[None, :, None]
         for name, expected in {
@@ -106,31 +113,44 @@ def test_baselines_equal_their_own_functions(daily, small):
             np.testing.assert_allclose(part[name], expected[0, :, 0], rtol=1e-12)
 
 
+@pytest.fixture(scope="module")
+def ridges(days, quick):
+    """ridges(**choices): scores and forecasts of the ridge beside such a network."""
+
+    def tested(**choices):
+        model = Forecaster(7, **quick, **choices)
+        return model.backtest(days + 100, windows=2, baselines="ridge")
+
+    return tested
+
+
+@pytest.fixture(scope="module")
+def plain_ridge(ridges):
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "the network's")
+        return ridges()
+
+
 @pytest.mark.parametrize(
     "choices",
     [
         {"scaling": "standard"},
-        {"scaling": "minmax"},
-        {"scaling": None},
-        {"transform": "log"},
-        {"channels": "joint"},
+        {"scaling": "minmax", "channels": "joint"},
+        {"scaling": None, "transform": "log"},
     ],
 )
-def test_ridge_is_the_same_whatever_the_network_does(daily, small, choices):
-    daily = daily + 100
-    plain = Forecaster(7, **small).backtest(daily, windows=2, baselines="ridge")
-    other = Forecaster(7, **small, **choices).backtest(
-        daily, windows=2, baselines="ridge"
-    )
+def test_ridge_is_the_same_whatever_the_network_does(plain_ridge, ridges, choices):
     np.testing.assert_allclose(
-        other.forecasts["ridge"], plain.forecasts["ridge"], rtol=1e-6
+        ridges(**choices).forecasts["ridge"],
+        plain_ridge.forecasts["ridge"],
+        rtol=1e-6,
     )
-    assert plain.scores.loc["ridge", "mase"] < 2
+    assert plain_ridge.scores.loc["ridge", "mase"] < 2
 
 
 @pytest.mark.parametrize("scaling", ["window_last", "standard", "minmax"])
-def test_backtest_scores_what_predict_says(daily, small, scaling):
-    model = Forecaster(7, scaling=scaling, quantiles=(0.1, 0.9), **small)
+def test_backtest_scores_what_predict_says(daily, quick, scaling):
+    model = Forecaster(7, scaling=scaling, quantiles=(0.1, 0.9), **quick)
     report = model.backtest(daily, windows=1, baselines=[])
     forecast = model.fit(daily.iloc[:-7]).predict()
     np.testing.assert_allclose(
@@ -140,43 +160,44 @@ def test_backtest_scores_what_predict_says(daily, small, scaling):
     )
 
 
-def test_roles_of_the_fit_hold_unless_named_anew(panel, small):
-    model = Forecaster(4, **small)
-    model.fit(panel, target="sales", id="store", time="date")
+def test_roles_of_the_fit_hold_unless_named_anew(panel, quick):
+    model = Forecaster(4, **quick).fit(panel, **STORES)
+    report = model.backtest(panel, windows=1, baselines=["drift"])
+    assert list(report.scores.index) == ["forecaster", "drift"]
+    assert set(report.forecasts["y"]) <= set(panel["sales"])
     report = model.backtest(panel, target="promo", windows=1, baselines=["drift"])
     assert set(report.forecasts["id"]) == {"a", "b", "c"}
     assert set(report.forecasts["y"]) <= {0, 1}
 
 
-def test_running_out_of_time_costs_no_other_baseline(daily, small, monkeypatch):
+def test_running_out_of_time_costs_no_other_baseline(daily, quick, monkeypatch):
     def endless(setting):
         time.sleep(max(0.0, setting.deadline - time.monotonic()) + 0.01)
         raise baseline_forecasts.NotRun(baseline_forecasts.TOO_SLOW)
 
     monkeypatch.setitem(BASELINES, "ets", endless)
-    report = Forecaster(7, **small).backtest(daily, windows=1)
+    report = Forecaster(7, **quick).backtest(daily, windows=1)
     assert report.scores.index[report.scores["note"] != ""].tolist() == ["ets"]
     assert list(report.scores.index) == NAMES
 
 
-def test_winning_network_is_not_talked_down(daily, recwarn):
+def test_winning_network_is_not_talked_down(daily, quick, recwarn):
     drifting = daily.cumsum() ** 2
-    model = Forecaster(7, lookback=14, epochs=40, learning_rate=0.01, random_state=0)
+    model = Forecaster(7, **quick | {"epochs": 20, "learning_rate": 0.01})
     report = model.backtest(drifting, windows=2, baselines=["repeat_last"])
     mase = report.scores["mase"]
     assert mase["forecaster"] < mase["repeat_last"]
     assert not [w for w in recwarn if "the network's" in str(w.message)]
 
 
-def test_scores_equal_a_hand_count(daily, small):
-    report = Forecaster(7, **small).backtest(daily, windows=2)
+def test_scores_equal_a_hand_count(daily, report):
     rows = report.forecasts
     scales = [
         daily.loc[:cutoff, "sales"].diff(7).abs().mean()
         for cutoff in rows["cutoff"].unique()
     ]
     for name in ("forecaster", "drift"):
-        error = (rows[name] - rows["y"]).to_numpy().reshape(2, 7)
+        error = (rows[name] - rows["y"]).to_numpy().reshape(3, 7)
         scores = report.scores.loc[name]
         assert scores["mae"] == pytest.approx(np.abs(error).mean())
         assert scores["rmse"] == pytest.approx(np.sqrt((error**2).mean()))
@@ -188,10 +209,11 @@ def test_scores_equal_a_hand_count(daily, small):
     )
 
 
-def test_panel_report_names_ids_and_targets(panel, small):
+def test_panel_report_names_ids_and_targets(panel, quick):
     panel["stock"] = panel["sales"] + 1
-    report = Forecaster(4, channels="joint", **small).backtest(
-        panel, windows=2, target=["sales", "stock"], id="store", time="date"
+    roles = STORES | {"target": ["sales", "stock"]}
+    report = Forecaster(4, channels="joint", **quick).backtest(
+        panel, windows=2, **roles
     )
     keys = report.forecasts[["id", "target"]].drop_duplicates()
     assert len(keys) == 6
@@ -201,11 +223,10 @@ def test_panel_report_names_ids_and_targets(panel, small):
     assert row["y"] == truth["stock"].item()
 
 
-def test_series_that_begins_late_joins_the_later_cutoffs(panel, small):
+def test_series_that_begins_late_joins_the_later_cutoffs(panel, quick):
     late = panel[panel["store"] == "b"].tail(8).assign(store="late")
-    report = Forecaster(4, **small).backtest(
-        pd.concat([panel, late]), windows=3, target="sales", id="store", time="date"
-    )
+    both = pd.concat([panel, late])
+    report = Forecaster(4, **quick).backtest(both, windows=3, **STORES)
     assert report.forecasts.groupby("id")["cutoff"].nunique().to_dict() == {
         **{"a": 3, "b": 3, "c": 3},
         "late": 1,
@@ -213,32 +234,28 @@ def test_series_that_begins_late_joins_the_later_cutoffs(panel, small):
     assert report.forecasts["forecaster"].notna().all()
 
 
-def test_too_many_exponential_smoothings_are_not_run(panel, small, monkeypatch):
+def test_too_many_exponential_smoothings_are_not_run(panel, quick, monkeypatch):
     monkeypatch.setattr(baseline_forecasts, "MOST_FITS", 2)
-    report = Forecaster(4, **small).backtest(
-        panel, windows=1, target="sales", id="store", time="date"
-    )
+    report = Forecaster(4, **quick).backtest(panel, windows=1, **STORES)
     note = report.scores.loc["ets", "note"]
     assert note == "not run: 3 fits, at most 2 a backtest"
     assert np.isnan(report.scores.loc["ets", "mase"])
     assert "ets" not in report.by_step()
 
 
-def test_baselines_get_no_more_time_than_the_network(daily, small, monkeypatch):
+def test_baselines_get_no_more_time_than_the_network(daily, quick, monkeypatch):
     def sluggish(setting):
         time.sleep(max(0.0, setting.deadline - time.monotonic()) + 0.01)
         return baseline_forecasts.repeat_last(setting)
 
     monkeypatch.setitem(BASELINES, "repeat_last", sluggish)
-    report = Forecaster(7, **small).backtest(daily, windows=1)
+    report = Forecaster(7, **quick).backtest(daily, windows=1)
     notes = report.scores["note"]
     assert notes["repeat_last"] == ""
     assert notes["ridge"] == "not run: it would take longer than the network"
 
 
-def test_calibration_counts_targets_below_each_quantile(daily, small):
-    model = Forecaster(7, quantiles=(0.1, 0.9), **small)
-    report = model.backtest(daily, windows=2)
+def test_calibration_counts_targets_below_each_quantile(report):
     rows = report.forecasts
     share = (rows["y"] <= rows["forecaster_0.9"]).mean()
     assert report.calibration().loc[0.9, "observed"] == pytest.approx(share)
@@ -260,16 +277,9 @@ def test_intervals_are_pairs_of_quantiles_from_the_outermost_inwards():
     assert Backtest(pd.DataFrame(), forecasts).intervals().empty
 
 
-def test_losing_network_is_named_beside_the_winner(daily, small):
+def test_losing_network_is_named_beside_the_winner(daily, quick):
     with pytest.warns(UserWarning, match=r"the network's mase .* is worse than .*'"):
-        Forecaster(7, **small | {"epochs": 1}).backtest(daily, windows=2)
-
-
-def test_fitted_roles_are_remembered(panel, small):
-    model = Forecaster(4, **small)
-    model.fit(panel, target="sales", id="store", time="date")
-    report = model.backtest(panel, windows=1, baselines=["drift"])
-    assert list(report.scores.index) == ["forecaster", "drift"]
+        Forecaster(7, **quick | {"epochs": 1}).backtest(daily, windows=2)
 
 
 @pytest.mark.parametrize(

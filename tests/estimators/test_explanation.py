@@ -15,7 +15,7 @@ from seqkit.networks.pooling import MaskedPooling
 TEXTS = ["the great film", "an awful film", "it was great fun today", "awful"] * 8
 LABELS = ["+", "-", "+", "-"] * 8
 SERIES = [np.arange(n) * s for n, s in zip([4, 5, 6, 7], [1, -1, 1, -1], strict=True)]
-SMALL = {"units": (8,), "epochs": 2, "random_state": 0}
+SMALL = {"units": (8,), "epochs": 2, "random_state": 0, "validation_fraction": 0}
 
 
 def linear_words(sizes):

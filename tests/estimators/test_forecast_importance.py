@@ -72,10 +72,9 @@ def shop():
     return pd.DataFrame({"sales": sales, "promotion": promotion}, index)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("method", ["permutation", "occlusion"])
-def test_what_a_network_reads_matters_and_nothing_else(shop, method):
-    model = Forecaster(
+@pytest.fixture(scope="module")
+def model(shop):
+    return Forecaster(
         *(3,),
         strategy="direct",
         lookback=14,
@@ -85,6 +84,11 @@ def test_what_a_network_reads_matters_and_nothing_else(shop, method):
         epochs=5,
         random_state=0,
     ).fit(shop, target="sales", future="promotion")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["permutation", "occlusion"])
+def test_what_a_network_reads_matters_and_nothing_else(model, shop, method):
     found = model.importance(shop, method=method)
     assert found.shape == (7 + 2, 3)
     assert list(found.attrs["error"]) == found.columns.tolist()

@@ -1,5 +1,7 @@
 """The Forecaster on every kind of frame, covariate and setting."""
 
+import copy
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,23 +16,30 @@ from seqkit.sequences import TimeSplit
 pytestmark = pytest.mark.slow
 
 NAN = float("nan")
+STORES = {"target": "sales", "id": "store", "time": "date"}
 
 
 def next_steps(index, steps):
     return pd.date_range(index[-1], periods=steps + 1, freq=index.freq)[1:]
 
 
-def flat(sizes):
-    """A network without recurrence, which is built and trained in no time."""
-    past = keras.Input((sizes.lookback, sizes.features), name="past")
-    y = keras.layers.Dense(sizes.horizon)(keras.layers.Flatten()(past))
-    return keras.Model(past, keras.layers.Reshape((sizes.horizon, 1))(y))
+@pytest.fixture(scope="module")
+def of_days(days, small):
+    """Fitted on the first 100 days; a test that changes it takes a copy."""
+    return Forecaster(7, **small).fit(days.iloc[:100])
 
 
-def test_an_ensemble_is_the_mean_of_its_networks(daily, small, tmp_path):
-    series, small = daily["sales"], small | {"network": flat, "train_on_all": True}
+@pytest.fixture(scope="module")
+def of_stores(stores, small):
+    """Fitted on all stores without covariates; a test that changes it takes a copy."""
+    return Forecaster(4, **small).fit(stores, **STORES)
+
+
+def test_an_ensemble_is_the_mean_of_its_networks(daily, quick, tmp_path):
+    series, quick = daily["sales"], quick | {"train_on_all": True}
+    quick |= {"validation_fraction": 0.2}
     one, other, both = (
-        Forecaster(7, **small | {"random_state": seed}, ensemble=count).fit(series)
+        Forecaster(7, **quick | {"random_state": seed}, ensemble=count).fit(series)
         for seed, count in ((0, 1), (1, 1), (0, 2))
     )
     mean = (one.predict() + other.predict()) / 2
@@ -52,8 +61,8 @@ def test_an_ensemble_is_the_mean_of_its_networks(daily, small, tmp_path):
         Forecaster(7, strategy="direct", loss_steps="all", ensemble=2).fit(series)
 
 
-def test_the_space_of_a_search_can_be_searched(daily):
-    model = Forecaster(4, network=flat, epochs=1, random_state=0)
+def test_the_space_of_a_search_can_be_searched(daily, quick):
+    model = Forecaster(4, network=quick["network"], epochs=1, random_state=0)
     search = RandomizedSearchCV(
         *(model, model.search_space()),
         n_iter=2,
@@ -81,11 +90,11 @@ def test_series_comes_back_as_frame_on_the_next_timestamps(daily, small):
 
 
 @pytest.mark.parametrize("freq", ["h", "15min", "B", "W-MON", "MS", "QE", "YE"])
-def test_wide_frame_of_any_frequency(daily, small, freq):
+def test_wide_frame_of_any_frequency(daily, quick, freq):
     index = pd.date_range("1960-01-31", periods=len(daily), freq=freq, unit="s")
     frame = daily.set_axis(index).astype("float32").assign(other=1.5)
     forecast = (
-        Forecaster(3, **small).fit(frame.sample(frac=1, random_state=0)).predict()
+        Forecaster(3, **quick).fit(frame.sample(frac=1, random_state=0)).predict()
     )
     assert list(forecast) == ["sales", "other"]
     assert (forecast.index == next_steps(index, 3)).all()
@@ -94,27 +103,27 @@ def test_wide_frame_of_any_frequency(daily, small, freq):
     np.testing.assert_allclose(forecast["other"], 1.5, atol=0.5)
 
 
-def test_zone_with_daylight_saving_is_kept(daily, small):
+def test_zone_with_daylight_saving_is_kept(daily, quick):
     index = pd.date_range("2024-10-22", periods=140, freq="h", tz="Europe/Berlin")
-    forecast = Forecaster(24, **small).fit(daily.set_axis(index)).predict()
+    forecast = Forecaster(24, **quick).fit(daily.set_axis(index)).predict()
     assert (forecast.index == next_steps(index, 24)).all()
     assert str(forecast.index.tz) == "Europe/Berlin"
 
 
-def test_integer_and_period_index(daily, small):
+def test_integer_and_period_index(daily, quick):
     by_step = daily.set_axis(pd.RangeIndex(10, 10 + 5 * len(daily), 5))
-    assert Forecaster(2, **small).fit(by_step).predict().index.tolist() == [710, 715]
+    assert Forecaster(2, **quick).fit(by_step).predict().index.tolist() == [710, 715]
     periods = daily.set_axis(pd.period_range("2000-01", periods=len(daily), freq="M"))
-    index = Forecaster(2, **small).fit(periods).predict().index
+    index = Forecaster(2, **quick).fit(periods).predict().index
     assert index.equals(pd.period_range("2011-09", periods=2, freq="M"))
 
 
 @pytest.mark.parametrize("dtype", ["str", "category", "Int64"])
-def test_long_frame_keeps_ids_and_columns(panel, small, dtype):
+def test_long_frame_keeps_ids_and_columns(panel, quick, dtype):
     if dtype == "Int64":
         panel["store"] = panel["store"].map({"a": 1, "b": 2, "c": 3})
     panel["store"] = panel["store"].astype(dtype)
-    model = Forecaster(4, **small).fit(panel, target="sales", id="store", time="date")
+    model = Forecaster(4, **quick).fit(panel, **STORES)
     forecast = model.predict()
     assert list(forecast) == ["store", "date", "sales"]
     assert forecast["store"].dtype == panel["store"].dtype
@@ -124,10 +133,10 @@ def test_long_frame_keeps_ids_and_columns(panel, small, dtype):
     assert (first == last + pd.Timedelta(days=1)).all()
 
 
-def test_nullable_integers_give_nullable_floats(daily, small):
+def test_nullable_integers_give_nullable_floats(daily, quick):
     counts = (daily * 10).round().astype("Int64")
     counts.iloc[3] = pd.NA
-    forecast = Forecaster(2, **small).fit(counts).predict()
+    forecast = Forecaster(2, **quick).fit(counts).predict()
     assert forecast["sales"].dtype == "Float64"
     assert forecast["sales"].notna().all()
 
@@ -142,8 +151,13 @@ def test_inputs_stay_as_they_were(panel, small):
 # settings -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("strategy", ["segment", "direct", "recursive", "seq2seq"])
-@pytest.mark.parametrize("channels", ["shared", "joint"])
+@pytest.mark.parametrize(
+    ("strategy", "channels"),
+    [
+        *[("segment", "joint"), ("direct", "shared")],
+        *[("recursive", "joint"), ("seq2seq", "shared")],
+    ],
+)
 def test_covariates_of_every_kind_in_every_strategy(panel, small, strategy, channels):
     panel["stock"] = panel["sales"] * 2 + 1
     model = Forecaster(
@@ -174,14 +188,17 @@ def test_covariates_of_every_kind_in_every_strategy(panel, small, strategy, chan
 
 
 @pytest.mark.parametrize(
-    "scaling",
-    ["window_last", "window_standard", "standard", "robust", "minmax", None],
+    ("scaling", "transform"),
+    [
+        *[("window_last", "difference"), ("window_standard", "log1p")],
+        *[("standard", "difference"), ("robust", None), ("minmax", "log")],
+        *[(None, None), (None, "log"), (None, "log1p"), (None, "difference")],
+    ],
 )
-@pytest.mark.parametrize("transform", [None, "log", "log1p", "difference"])
-def test_forecasts_stay_in_the_users_units(daily, small, scaling, transform):
+def test_forecasts_stay_in_the_users_units(daily, quick, scaling, transform):
     positive = daily + 100
     units = {"scaling": scaling, "transform": transform}
-    model = Forecaster(7, strategy="direct", network=flat, **units, **small)
+    model = Forecaster(7, strategy="direct", **units, **quick)
     forecast = model.fit(positive).predict()
     if scaling is None and transform != "difference":
         assert np.isfinite(forecast["sales"]).all()
@@ -202,8 +219,8 @@ def test_loss_on_all_steps_trains_every_position(daily, small):
     assert np.isfinite(model.predict()["sales"]).all()
 
 
-def test_networks_of_ones_own_are_trained(daily, small):
-    model = Forecaster(3, strategy="direct", network=flat, **small).fit(daily)
+def test_networks_of_ones_own_are_trained(daily, quick):
+    model = Forecaster(3, strategy="direct", **quick).fit(daily)
     assert model.network_.count_params() == 3 * 14 + 3
     assert np.isfinite(model.predict()["sales"]).all()
 
@@ -235,8 +252,9 @@ def test_same_seed_gives_bit_equal_fits_and_leaves_global_seeds_alone(daily, sma
         np.testing.assert_array_equal(one, other)
 
 
-def test_progress_counts_epochs_and_shows_losses(daily, small, capsys):
-    Forecaster(7, **small | {"verbose": 1, "train_on_all": True}).fit(daily)
+def test_progress_counts_epochs_and_shows_losses(daily, quick, capsys):
+    settings = quick | {"verbose": 1, "train_on_all": True}
+    Forecaster(7, **settings | {"validation_fraction": 0.2}).fit(daily)
     lines = capsys.readouterr().err.splitlines()
     epochs = ["epoch 1 of at most 2", "epoch 2 of at most 2"]
     assert [line.split(":")[0] for line in lines] == epochs * 2
@@ -262,9 +280,10 @@ def test_best_weights_are_kept(daily, small):
         np.testing.assert_array_equal(good, kept)
 
 
-def test_training_stops_when_patience_is_over(daily):
-    settings = {"lookback": 14, "units": (4,), "learning_rate": 0.5, "random_state": 0}
-    history = Forecaster(7, epochs=40, patience=2, **settings).fit(daily).history_
+def test_training_stops_when_patience_is_over(daily, quick):
+    settings = quick | {"epochs": 40, "patience": 2, "learning_rate": 0.5}
+    settings |= {"validation_fraction": 0.2}
+    history = Forecaster(7, **settings).fit(daily).history_
     assert len(history) == history["val_loss"].idxmin() + 2
     assert history["learning_rate"].iloc[-1] < 0.5
 
@@ -282,8 +301,8 @@ def test_missing_values_and_timestamps_never_reach_the_forecast(daily, small):
     assert model.plan_.marks_missing
 
 
-def test_one_point_still_forecasts_and_says_how(panel, small):
-    model = Forecaster(4, **small).fit(panel, target="sales", id="store", time="date")
+def test_one_point_still_forecasts_and_says_how(panel, of_stores):
+    model = of_stores
     new = pd.DataFrame(
         {"store": "new", "date": [pd.Timestamp("2024-05-01")], "sales": [7.0]}
     )
@@ -293,8 +312,8 @@ def test_one_point_still_forecasts_and_says_how(panel, small):
     assert (forecast["sales"] == 7).all()
 
 
-def test_unseen_series_is_forecast_at_its_own_level(panel, small):
-    model = Forecaster(4, **small).fit(panel, target="sales", id="store", time="date")
+def test_unseen_series_is_forecast_at_its_own_level(panel, of_stores):
+    model = of_stores
     other = panel[panel["store"] == "a"].assign(store="new")
     other["sales"] = other["sales"] * 100
     forecast = model.predict(history=other)
@@ -311,8 +330,8 @@ def test_short_series_join_the_training(panel, small):
     assert forecast.loc["short", "sales"].between(-10, 20).all()
 
 
-def test_series_mates_never_change_a_prediction(panel, small):
-    model = Forecaster(4, **small).fit(panel, target="sales", id="store", time="date")
+def test_series_mates_never_change_a_prediction(panel, of_stores):
+    model = of_stores
     together = model.predict(history=panel).set_index("store")
     for store, rows in panel.groupby("store"):
         alone = model.predict(history=rows).set_index("store")
@@ -324,8 +343,8 @@ def test_series_mates_never_change_a_prediction(panel, small):
 # predict, score -------------------------------------------------------------------
 
 
-def test_predict_follows_newer_history_without_refitting(daily, small):
-    model = Forecaster(7, **small).fit(daily.iloc[:100])
+def test_predict_follows_newer_history_without_refitting(daily, of_days):
+    model = of_days
     weights = model.network_.get_weights()
     newer = model.predict(history=daily)
     assert newer.index[0] == daily.index[-1] + pd.Timedelta(days=1)
@@ -349,8 +368,8 @@ def test_future_covariates_matter_and_are_asked_for(panel):
         model.predict(future=short)
 
 
-def test_score_is_minus_mase_of_rolling_forecasts_inside_the_frame(daily, small):
-    model = Forecaster(7, **small).fit(daily.iloc[:100])
+def test_score_is_minus_mase_of_rolling_forecasts_inside_the_frame(daily, of_days):
+    model = of_days
     test = daily.iloc[100:120]
     errors = []
     for start in range(100, 114):
@@ -360,23 +379,22 @@ def test_score_is_minus_mase_of_rolling_forecasts_inside_the_frame(daily, small)
     assert model.score(test) == pytest.approx(-np.mean(errors) / scale, rel=1e-4)
 
 
-def test_score_needs_a_horizon(daily, small):
-    model = Forecaster(7, **small).fit(daily.iloc[:100])
+def test_score_needs_a_horizon(daily, of_days):
+    model = of_days
     with pytest.raises(
         ValueError, match=r"no forecast fits: the data has .* horizon 7"
     ):
         model.score(daily.iloc[130:134])
 
 
-def test_score_of_a_panel_cut_by_time(panel, small):
+def test_score_of_a_panel_cut_by_time(panel, quick):
     train, test = next(TimeSplit(2, test_size=10, time="date").split(panel))
-    model = Forecaster(4, **small)
-    model.fit(panel.iloc[train], target="sales", id="store", time="date")
+    model = Forecaster(4, **quick).fit(panel.iloc[train], **STORES)
     assert -50 < model.score(panel.iloc[test]) < 0
 
 
-def test_score_leaves_out_a_new_series_that_is_too_short(panel, small):
-    model = Forecaster(4, **small).fit(panel, target="sales", id="store", time="date")
+def test_score_leaves_out_a_new_series_that_is_too_short(panel, of_stores):
+    model = of_stores
     tail = panel[panel["store"] == "a"].assign(store="new")
     tiny = tail.head(5).assign(store="tiny")
     alone = model.score(tail)
@@ -384,8 +402,8 @@ def test_score_leaves_out_a_new_series_that_is_too_short(panel, small):
         assert model.score(together) == pytest.approx(alone, rel=1e-5)
 
 
-def test_partial_fit_goes_on_from_where_the_fit_ended(daily, small):
-    once = Forecaster(7, **small).fit(daily.iloc[:100])
+def test_partial_fit_goes_on_from_where_the_fit_ended(daily, small, of_days):
+    once = of_days
     more = Forecaster(7, **small).partial_fit(daily.iloc[:100])
     for one, other in zip(
         once.network_.get_weights(), more.network_.get_weights(), strict=True
@@ -411,8 +429,8 @@ class Failing(keras.callbacks.Callback):
         raise FloatingPointError("failed")
 
 
-def test_partial_fit_that_fails_loses_nothing(daily, small):
-    model = Forecaster(7, **small).fit(daily.iloc[:100])
+def test_partial_fit_that_fails_loses_nothing(daily, of_days):
+    model = copy.deepcopy(of_days)
     expected, network = model.predict(), model.network_
     model.set_params(callbacks=[Failing()])
     with pytest.raises(FloatingPointError, match="failed"):
@@ -423,8 +441,8 @@ def test_partial_fit_that_fails_loses_nothing(daily, small):
     assert len(model.history_) == 2
 
 
-def test_partial_fit_renews_some_series_and_keeps_the_others(panel, small):
-    model = Forecaster(4, **small).fit(panel, target="sales", id="store", time="date")
+def test_partial_fit_renews_some_series_and_keeps_the_others(panel, of_stores):
+    model = copy.deepcopy(of_stores)
     before = model.predict().set_index("store")
     days = pd.date_range(panel.query("store == 'a'")["date"].max(), periods=21)[1:]
     newer = pd.DataFrame({"store": "a", "date": days, "sales": 60.0})
@@ -437,15 +455,15 @@ def test_partial_fit_renews_some_series_and_keeps_the_others(panel, small):
     assert after.loc["new", "sales"].between(1, 6).all()
 
 
-def test_predict_puts_the_fitted_rows_in_front_of_newer_ones(daily, small):
-    model = Forecaster(7, **small).fit(daily.iloc[:100])
+def test_predict_puts_the_fitted_rows_in_front_of_newer_ones(daily, of_days):
+    model = of_days
     few = model.predict(history=daily.iloc[100:103])
     pd.testing.assert_frame_equal(few, model.predict(history=daily.iloc[:103]))
 
 
-def test_columns_of_several_levels_keep_their_kind(daily, small):
+def test_columns_of_several_levels_keep_their_kind(daily, quick):
     frame = pd.concat({"a": daily, "b": daily}, axis=1)
-    forecast = Forecaster(3, quantiles=(0.1, 0.9), **small).fit(frame).predict()
+    forecast = Forecaster(3, quantiles=(0.1, 0.9), **quick).fit(frame).predict()
     assert forecast.columns[:3].tolist() == [
         ("a", "sales"),
         ("a", "sales_0.1"),
@@ -488,8 +506,8 @@ def test_too_few_rows_get_one_sentence(daily):
         Forecaster(30, lookback=14).fit(daily.iloc[:20])
 
 
-def test_score_of_a_constant_series_gets_one_sentence(daily, small):
-    model = Forecaster(7, **small).fit(daily * 0 + 5)
+def test_score_of_a_constant_series_gets_one_sentence(daily, quick):
+    model = Forecaster(7, **quick).fit(daily * 0 + 5)
     with pytest.raises(ValueError, match=r"the score .MASE. is undefined"):
         model.score(daily * 0 + 5)
 

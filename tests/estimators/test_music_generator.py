@@ -9,7 +9,7 @@ import pytest
 import seqkit
 from seqkit import MusicGenerator, inspection
 from seqkit.baselines import ChordModel
-from seqkit.datasets import chorale_faults, chorales, fetch_jsb
+from seqkit.datasets import fetch_jsb
 from seqkit.keras_backend import keras, tf
 from seqkit.networks import music_network
 from seqkit.readers import read_midi, write_midi
@@ -20,6 +20,7 @@ OTHER = [[67, 52], [69, 53], [71, 55], [71, 55], [72, 48], [72, 48]]
 PIECES = [TUNE * 2, OTHER * 2, TUNE, OTHER] * 6
 SMALL = {"units": (16,), "chord_units": 16, "batch_size": 4, "learning_rate": 0.02}
 SMALL |= {"dropout": 0, "averaging": 0, "random_state": 0}
+SMALL |= {"validation_fraction": 0}
 
 
 def generator(**arguments):
@@ -28,12 +29,12 @@ def generator(**arguments):
 
 @pytest.fixture(scope="module")
 def of_events():
-    return generator(epochs=20, validation_fraction=0).fit(PIECES)
+    return generator(epochs=20).fit(PIECES)
 
 
 @pytest.fixture(scope="module")
 def of_roll():
-    wishes = {"epochs": 40, "learning_rate": 0.04, "validation_fraction": 0}
+    wishes = {"epochs": 40, "learning_rate": 0.04}
     return generator(representation="roll", **wishes).fit(PIECES)
 
 
@@ -154,7 +155,7 @@ def test_no_more_voices_than_wished(fitted, voices):
 def test_repeated_notes_are_told_from_long_ones():
     """A tune whose notes are struck anew each step, and one whose are not."""
     struck = [[Note(step, 60, 1) for step in range(12)]] * 8
-    model = generator(epochs=30, validation_fraction=0).fit(struck)
+    model = generator(epochs=30).fit(struck)
     written = model.generate(struck[0][:4], steps=6, temperature=0)
     assert written == struck[0][:10]
     held = model.log_prob([[Note(0, 60, 12)]])[0]
@@ -178,7 +179,7 @@ def test_files_in_and_out(of_events, tmp_path):
 def test_transpositions_make_keys_alike():
     """A tune that was learnt in C alone is known in D, if all keys were practised."""
     higher = [(np.array(TUNE) + 2).tolist()[:-1]]
-    wishes = {"epochs": 15, "validation_fraction": 0}
+    wishes = {"epochs": 15}
     plain = generator(**wishes).fit([TUNE] * 16)
     moved = generator(transpositions=3, **wishes).fit([TUNE] * 16)
     assert moved.nll_per_step(higher) < plain.nll_per_step(higher) / 2
@@ -317,25 +318,6 @@ def test_bad_wishes_get_one_sentence(fitted):
         fitted.predict([])
     with pytest.raises(seqkit.estimators.base.NotFittedError, match="not fitted yet"):
         generator().generate()
-
-
-@pytest.mark.slow
-def test_chorales_keep_more_rules_than_counted_chords():
-    """Faults but for the form, a chorale of 32 steps: the network's and the chain's."""
-    train = chorales(1000, random_state=0)
-    quick = {"units": (160,), "chord_units": 96, "batch_size": 16, "epochs": 8}
-    model = generator(**SMALL | quick | {"learning_rate": 8e-3}).fit(train)
-    wish = {"steps": 32, "voices": 4, "temperature": 0.4, "random_state": 0}
-    written = [sung(notes, 32) for notes in model.generate([None] * 30, **wish)]
-    draw = np.random.default_rng(0)
-    counted = [model.baseline_.sample(32, random_state=draw) for _ in range(30)]
-    own, others = (np.mean(list(map(broken, each))) for each in (written, counted))
-    assert own < 30
-    assert others > 34
-
-
-def broken(chords):
-    return sum(n for fault, n in chorale_faults(chords).items() if fault != "form")
 
 
 @pytest.mark.data

@@ -20,6 +20,7 @@ Y = np.array([1000 + 50 * x.mean() for x in X])
 
 def regressor(**arguments):
     small = {"units": (4,), "epochs": 1, "random_state": 0, "pooling": "mean"}
+    small |= {"validation_fraction": 0}
     return SequenceRegressor(**(small | arguments))
 
 

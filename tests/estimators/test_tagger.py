@@ -25,6 +25,7 @@ COLUMNS = ["loss", "val_loss", "val_score", "learning_rate", "seconds"]
 QUICK = {
     **{"units": (4,), "embedding_units": 4, "chars": None, "learning_rate": 0.05},
     **{"bidirectional": False, "epochs": 2, "random_state": 0},
+    "validation_fraction": 0,
 }
 X = [["see", "Ann"], ["see", "Bob", "Lee"], ["run"], ["Bob", "in", "Rome"]] * 3
 Y = [["O", "B-P"], ["O", "B-P", "I-P"], ["O"], ["B-P", "O", "B-L"]] * 3
@@ -80,7 +81,7 @@ class Steps(keras.callbacks.Callback):
 class TestLearning:
     def test_a_batch_may_hold_so_many_tokens(self):
         steps = Steps()
-        given = QUICK | {"validation_fraction": 0, "callbacks": [steps]}
+        given = QUICK | {"callbacks": [steps]}
         SequenceTagger(batch_steps=6, **given).fit(X, Y)
         assert steps.count == 5  # the 3 of 1 token join those of 2
         with pytest.raises(ValueError, match="batch_steps must be a whole number >= 1"):
@@ -90,11 +91,8 @@ class TestLearning:
         ("head", "chars", "cell"),
         [
             ("crf", "cnn", "lstm"),
-            ("crf", "rnn", "gru"),
-            ("crf", None, "simple"),
+            ("crf", None, "gru"),
             ("softmax", "rnn", "simple"),
-            ("softmax", "cnn", "gru"),
-            ("softmax", None, "lstm"),
         ],
     )
     def test_tagger_learns_a_toy_language(self, head, chars, cell):
@@ -114,7 +112,7 @@ class TestLearning:
         ]
 
     def test_score_is_f1_of_spans_or_accuracy_of_plain_tags(self):
-        tagger = learnt("crf", None, "simple")
+        tagger = learnt("crf", None, "gru")
         sentences = [["see", "Ann"], ["in", "Rome", "now"]]
         assert tagger.predict(sentences) == [["O", "B-P"], ["O", "B-L", "O"]]
         # one span of two is right, two were found, two wanted
@@ -364,7 +362,6 @@ class TestWeights:
         tagger = SequenceTagger(
             head="softmax",
             label_weights="balanced",
-            validation_fraction=0,
             **QUICK | {"epochs": 1},
         ).fit(X, Y)
         _, tags, weights = tagger.samples_of((X[:4], Y[:4])).training.take(np.arange(4))
@@ -403,7 +400,7 @@ class TestFits:
         estimator = SequenceTagger(
             head="softmax",
             **QUICK | {"chars": "cnn", "word_dropout": 2.0, "dropout": 0.5},
-        )
+        ).set_params(validation_fraction=0.2)
         one, other = (clone(estimator).fit(X, Y) for _ in range(2))
         assert same_weights(one, other)
         pd.testing.assert_frame_equal(
@@ -416,8 +413,8 @@ class TestFits:
         held = hold_out(len(X), 0.5, 0).validation
         tags = [["B-Z"] * len(row) if n == held[2] else row for n, row in enumerate(Y)]
         tagger = SequenceTagger(
-            **QUICK | {"extra_spans": False, "label_weights": {"B-Z": 3.0}},
-            validation_fraction=0.5,
+            **QUICK | {"extra_spans": False, "validation_fraction": 0.5},
+            label_weights={"B-Z": 3.0},
         )
         seen = []
         tagger._train = seen.append
@@ -445,11 +442,11 @@ class TestFits:
             assert (tagger.history_["val_score"] == 0).all()
 
     def test_without_validation_the_training_loss_decides(self):
-        tagger = SequenceTagger(validation_fraction=0, **QUICK).fit(X, Y)
+        tagger = SequenceTagger(**QUICK).fit(X, Y)
         assert list(tagger.history_) == ["loss", "learning_rate", "seconds"]
 
     def test_one_sentence_is_enough(self):
-        tagger = SequenceTagger(**QUICK | {"epochs": 30})
+        tagger = SequenceTagger(**QUICK | {"epochs": 30, "validation_fraction": 0.2})
         tagger.fit([["see", "Ann"]], [["O", "B-P"]])
         assert tagger.predict([["see", "Ann"], ["see"]]) == [["O", "B-P"], ["O"]]
         assert "val_loss" not in tagger.history_
@@ -482,7 +479,7 @@ class TestFits:
         path = tmp_path / "tiny.vec"
         path.write_text("4 3\nsee 1 2 3\nAnn 4 5 6\nother 7 8 9\nRome -1 0 1\n")
         tagger = SequenceTagger(
-            **{"vectors": path, "train_vectors": trained, "validation_fraction": 0},
+            **{"vectors": path, "train_vectors": trained},
             **QUICK,
         ).fit(X, Y)
         # see twice, Ann, Rome of 9 tokens a cycle

@@ -22,6 +22,7 @@ LABELS = ["-", "-", "+", "+", "-", "+"] * 4
 
 def classifier(**arguments):
     small = {"units": (4,), "embedding_units": 4, "epochs": 1, "random_state": 0}
+    small |= {"validation_fraction": 0}
     return TextClassifier(**(small | arguments))
 
 
@@ -174,7 +175,9 @@ def test_a_path_of_vectors_is_saved_as_text(tmp_path):
 
 def test_weights_of_late_steps_are_averaged_as_asked():
     last, mean = (
-        classifier(averaging=averaging, epochs=4).fit(TEXTS, LABELS)
+        classifier(averaging=averaging, epochs=4, validation_fraction=0.1).fit(
+            TEXTS, LABELS
+        )
         for averaging in (0, 3)
     )
     # the mean lags behind while the loss falls
@@ -183,7 +186,7 @@ def test_weights_of_late_steps_are_averaged_as_asked():
 
 
 def test_hidden_words_come_in_training_only(fitted):
-    learnt = clone(fitted).set_params(word_dropout=1e5)
+    learnt = clone(fitted).set_params(word_dropout=1e5, validation_fraction=0.1)
     seen = []
     learnt._train = seen.append
     learnt.fit(TEXTS, LABELS)

@@ -16,6 +16,7 @@ KINDS = ["ab ab", "cd cd cd", "ab ab ab", "cd cd"]
 DOCUMENTS = np.random.default_rng(0).choice(KINDS, 48).tolist()
 SMALL = {"units": (12,), "embedding_units": 8, "tbptt_steps": 10, "batch_size": 4}
 SMALL |= {"learning_rate": 0.02, "dropout": 0, "averaging": 0, "random_state": 0}
+SMALL |= {"validation_fraction": 0}
 
 
 def generator(**arguments):
@@ -24,7 +25,7 @@ def generator(**arguments):
 
 @pytest.fixture(scope="module")
 def fitted():
-    return generator(epochs=20, validation_fraction=0).fit(TEXT)
+    return generator(epochs=20).fit(TEXT)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +149,7 @@ def test_stream_gives_the_pieces_of_what_generate_returns(fitted, drawing):
 @pytest.mark.slow
 def test_pieces_of_words_keep_every_character(tmp_path):
     pytest.importorskip("tokenizers")
-    model = generator(tokens="bpe", pieces=30, epochs=15, validation_fraction=0)
+    model = generator(tokens="bpe", pieces=30, epochs=15)
     text = TEXT.replace(": ", ":\n")
     model.fit(text)
     assert {" to", "hat", "\n"} <= set(model.vocabulary_.tokens)
@@ -228,7 +229,7 @@ def test_carried_states_tell_what_windows_cannot(monkeypatch):
     wishes = {"tbptt_steps": 2, "batch_size": 2, "epochs": 10, "units": (8,)}
 
     def last_loss():
-        model = generator(**wishes, validation_fraction=0).fit(text)
+        model = generator(**wishes).fit(text)
         return model.history_["loss"].min()
 
     carried = last_loss()

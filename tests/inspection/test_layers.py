@@ -1,8 +1,5 @@
 """Which layers are found, and what is said where one cannot be looked into."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -130,11 +127,3 @@ def test_every_name_loads_and_others_do_not():
     assert dir(inspection) == sorted(inspection.__all__)
     with pytest.raises(AttributeError, match="no attribute 'gradients_norm'"):
         _ = inspection.gradients_norm
-
-
-def test_importing_the_package_loads_no_tensorflow():
-    code = "import sys, seqkit.inspection; print('tensorflow' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "False"

@@ -1,8 +1,5 @@
 """Recognition networks: padding, steps of several frames, gradients, files."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -75,7 +72,7 @@ def test_gradients_of_padding_are_nothing():
 
 
 @pytest.mark.slow
-def test_plain_keras_opens_the_file(tmp_path):
+def test_plain_keras_opens_the_file(tmp_path, fresh_process):
     made, given = network(filters=(2,)), inputs()
     made.save(tmp_path / "network.keras")
     np.savez(tmp_path / "data.npz", found=made(given).numpy(), **given)
@@ -87,7 +84,4 @@ found = network({name: data[name] for name in ("values", "mask")})
 np.testing.assert_allclose(found, data["found"], atol=1e-5)
 assert "seqkit" not in sys.modules
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+    fresh_process(code)

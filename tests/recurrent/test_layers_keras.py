@@ -169,7 +169,7 @@ def test_training_goes_the_same_way(cell, eagerly, usual_path):
     assert [layer.path for layer in recurrent_layers(models[0])] == [usual_path] * 2
 
 
-@every_cell
+@pytest.mark.parametrize("cell", ["lstm", "gru"])  # with two states, with one
 def test_training_an_encoder_decoder(cell):
     models = twin_models(encoder_decoder, cell)
     y = np.repeat(Y[:, None], 7, axis=1)

@@ -72,7 +72,7 @@ def test_memory(tmp_path):
 
 
 def test_threads_with_narrow_vectors(tmp_path):
-    said = check([*THREADS, "-march=x86-64" if ON_X86 else NATIVE], 60, tmp_path)
+    said = check([*THREADS, "-march=x86-64" if ON_X86 else NATIVE], 20, tmp_path)
     assert "vectors of 4:" in said
 
 
