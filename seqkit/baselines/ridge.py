@@ -32,7 +32,7 @@ class LinearForecast:
     intercept_ : float array (horizon,), not penalised
     penalty_ : float, on the scale of scikit-learn's `Ridge(alpha=...)`
     windows_ : how many training windows were complete, and counted; of weighted ones
-        the sum of their weights
+        the sum of their weights, rounded
 
     References
     ----------

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from seqkit.checks.wording import listed, plain, some
+from seqkit.checks.wording import listed, plain, some, warn
 
 
 def check_sample_weights(weights: Any, count: int) -> np.ndarray:
@@ -38,7 +38,13 @@ def check_label_weights(
     name: str, weights: Any, known: Sequence[Any]
 ) -> dict[Any, float]:
     """Require a weight > 0 by label, of known labels alone."""
-    found = _weights_by(name, "label", weights, known, listed(list(known), "and"))
+    found = _weights_by(name, "label", weights)
+    for each in found:
+        if each not in known:
+            raise ValueError(
+                f"{name} names {plain(each)!r}, which the data does not have; choose "
+                f"among {listed(list(known), 'and')}"
+            )
     for label, weight in found.items():
         if not weight > 0:
             raise ValueError(
@@ -51,8 +57,17 @@ def check_label_weights(
 def check_series_weights(
     weights: Any, known: Collection[Hashable]
 ) -> dict[Hashable, float]:
-    """Require a weight >= 0 by id, of known ids alone."""
-    found = _weights_by("series_weights", "id", weights, known, some(known))
+    """Require a weight >= 0 by id; warn of ids that are not known.
+
+    Of series that begin late, the first folds of a cross-validation know nothing.
+    """
+    found = _weights_by("series_weights", "id", weights)
+    for each in found:
+        if each not in known:
+            warn(
+                f"series_weights names {plain(each)!r}, which the data does not have "
+                f"(but {some(known)}), so that it weighs nothing"
+            )
     for each, weight in found.items():
         if not weight >= 0:
             raise ValueError(
@@ -80,20 +95,12 @@ def check_weighted_windows(windows: int) -> None:
         )
 
 
-def _weights_by(
-    name: str, key: str, weights: Any, known: Collection[Any], choices: str
-) -> dict[Any, float]:
-    """Require weights of what is known alone; what is no number becomes NaN."""
+def _weights_by(name: str, key: str, weights: Any) -> dict[Any, float]:
+    """Require weights by something; what is no number becomes NaN."""
     if not isinstance(weights, Mapping):
         raise ValueError(
             f"{name} must be None, 'balanced' or weights by {key}, got {weights!r}"
         )
-    for each in weights:
-        if each not in known:
-            raise ValueError(
-                f"{name} names {plain(each)!r}, which the data does not have; choose "
-                f"among {choices}"
-            )
     return {each: _finite(weight) for each, weight in weights.items()}
 
 

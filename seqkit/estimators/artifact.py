@@ -49,7 +49,8 @@ _DAMAGE = (
     json.JSONDecodeError,
     zlib.error,
 )
-_BUILT_BY = ("network", "encoder", "augmentation")
+_MISSED = dict.fromkeys(("network", "encoder", "augmentation"), "built by")
+_MISSED |= {"series_weights": "fitted with"}
 _PAIRS = "pairs"
 _NETWORK, _JSON, _ARRAYS = "network.keras", "estimator.json", "arrays.npz"
 
@@ -140,9 +141,10 @@ def _rebuilt(document: dict, arrays: dict, network: Any) -> Any:
     estimator._restore(_unpacked(document["state"], arrays))
     estimator.network_ = network
     for argument in document["left_out"]:
-        if argument in _BUILT_BY:
+        if argument in _MISSED:
             warn(
-                f"the saved model was built by {argument}=, which a file cannot carry; "
+                f"the saved model was {_MISSED[argument]} {argument}=, which a file "
+                "cannot carry; "
                 f"predict works, but set {argument}= again before another fit"
             )
     return estimator

@@ -20,13 +20,14 @@ def check_weights(asked: Any, channels: str, *panels: Panel) -> None:
     Raises
     ------
     ValueError
-        If weights are neither "balanced" nor numbers >= 0 by id, if an id is unknown,
-        or if all columns of a wide frame go together and cannot be weighed apart.
+        If weights are neither "balanced" nor numbers >= 0 by id, or if all columns of a
+        wide frame go together and cannot be weighed apart.
     """
     if asked is None:
         return
     is_long = panels[0].layout.is_long
-    checks.check_weighable_windows(channels == "shared" or is_long)
+    alone = len(panels[0].layout.roles.target) == 1
+    checks.check_weighable_windows(channels == "shared" or is_long or alone)
     if isinstance(asked, str):
         checks.check_choice("series_weights", asked, (_BALANCED,))
         return

@@ -99,7 +99,8 @@ class SequenceTagger(SequenceEstimator):
     features_ : the vocabularies of words and characters
     coverage_ : share of the training tokens that `vectors` has, None without
     span_threshold_ : probability above which extra spans are given; None for the best
-        path alone: always for plain tags, and where no sentences are held back
+        path alone: where no threshold has a higher F1 than that, always for plain tags,
+        and where no sentences are held back
     transitions_ : what the CRF thinks of each tag after each
     baseline_ : the tag each word has most often, which `report` scores, too
 

@@ -94,23 +94,30 @@ class Subject:
             )
         if self.targets is None:
             raise ValueError("y must hold the targets that the loss needs, got None")
-        weighed = {} if self.weights is None else {"sample_weight": self.weights}
-        return lambda outputs: _loss_value(self.loss, self.targets, outputs, weighed)
+        weights = self.weights
+        return lambda outputs: _loss_value(self.loss, self.targets, outputs, weights)
 
 
-def _loss_value(loss: Any, y: Any, outputs: Any, weighed: dict[str, Any]) -> Any:
+def _loss_value(loss: Any, y: Any, outputs: Any, weights: Any) -> Any:
     """Return the mean loss, a scalar; several outputs' losses are summed up."""
     if isinstance(loss, dict):
         return sum(
-            _loss_value(one, y[name], outputs[name], weighed)
+            _loss_value(one, y[name], outputs[name], weights)
             for name, one in loss.items()
         )
     if isinstance(loss, (list, tuple)):
         parts = zip(loss, y, outputs, strict=True)
-        return sum(_loss_value(*part, weighed) for part in parts)
+        return sum(_loss_value(*part, weights) for part in parts)
     if isinstance(outputs, tf.Tensor) and isinstance(y, np.ndarray):
         y = _tensor(y, outputs.dtype)
-    return tf.reduce_mean(keras.losses.get(loss)(y, outputs, **weighed))
+    cost = keras.losses.get(loss)
+    if isinstance(cost, keras.losses.Loss):
+        return tf.reduce_mean(cost(y, outputs, sample_weight=weights))
+    errors = cost(y, outputs)
+    if weights is not None:
+        shape = (-1, *[1] * (len(errors.shape) - 1))
+        errors *= tf.reshape(tf.cast(weights, errors.dtype), shape)
+    return tf.reduce_mean(errors)
 
 
 def _arrays(data: Any) -> Any:

@@ -104,7 +104,8 @@ def as_dataset(
         else _Ragged(lengths, batch_size, batch_steps)
     )
 
-    if 0 < samples <= batch_size and not (repeat or shuffle):  # one batch, as it is
+    one = 0 < samples <= batch_size and batch_steps is None
+    if one and not (repeat or shuffle):
         (which,) = plan.portions(None)
         return tf.data.Dataset.from_tensors(source.take(which))
 

@@ -188,10 +188,6 @@ def test_errors_and_shares_count_windows_as_often():
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (
-            {"d": 2},
-            "series_weights names 'd', which the data does not have; choose amo",
-        ),
         ({"a": -1}, r"series_weights\['a'\] must be a number >= 0, got -1; 0 leaves"),
         ({"a": np.inf}, r"series_weights\['a'\] must be a number >= 0, got inf"),
         ({"a": True}, r"series_weights\['a'\] must be a number >= 0, got True"),
@@ -210,5 +206,27 @@ def test_columns_that_go_together_cannot_be_weighed(wide):
     model = Forecaster(2, channels="joint", series_weights="balanced", **SMALL)
     with pytest.raises(ValueError, match="each window of a wide frame holds all"):
         model.fit(wide)
-    with pytest.raises(ValueError, match="series_weights names 'y', which the data"):
-        Forecaster(2, series_weights={"y": 2}, **SMALL).backtest(wide)
+
+
+def test_a_single_column_is_a_series_of_its_own(wide):
+    model = Forecaster(2, channels="joint", series_weights="balanced", **SMALL)
+    assert np.isfinite(model.fit(wide.iloc[:, :1]).predict()).all(axis=None)
+
+
+def test_a_series_that_is_not_there_yet_weighs_nothing(stores):
+    early = stores.query("id != 'c'")
+    model = Forecaster(2, series_weights={"c": 2.0}, **SMALL)
+    with pytest.warns(UserWarning, match="series_weights names 'c', which the data"):
+        weighed = model.fit(early, **LONG).predict()
+    pd.testing.assert_frame_equal(
+        weighed, Forecaster(2, **SMALL).fit(early, **LONG).predict()
+    )
+
+
+def test_a_file_says_that_it_cannot_carry_weights_by_timestamp(stores, tmp_path):
+    days = dict(zip("abc", pd.date_range("2024-01-01", periods=3), strict=True))
+    dated = stores.assign(id=stores["id"].map(days))
+    model = Forecaster(2, series_weights={days["a"]: 2.0}, **SMALL).fit(dated, **LONG)
+    model.save(tmp_path / "weighed.seqkit")
+    with pytest.warns(UserWarning, match="fitted with series_weights=, which a file"):
+        load(tmp_path / "weighed.seqkit")

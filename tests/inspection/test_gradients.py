@@ -262,6 +262,10 @@ def test_weights_of_samples_are_those_of_the_loss():
     ]
     # the mean norm of samples that are each half of the loss, times its weight
     np.testing.assert_allclose(weighed, (2 * alone[0] + 0.5 * alone[1]) / 4, rtol=1e-4)
+    named = gradient_norms(model, (*data, weights[:2]), loss="mse")["state"]
+    even = gradient_norms(model, (*data, np.ones(2)), loss="mse")["state"]
+    assert (named > 0).all()
+    assert not np.allclose(named, even)
 
 
 def test_an_estimator_has_to_be_fitted(daily):

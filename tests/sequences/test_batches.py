@@ -271,6 +271,19 @@ def test_ragged_batches_of_as_many_steps_hold_every_sample_once(seed):
     assert len({samples for samples, _ in sizes}) > 3
 
 
+def test_few_samples_in_order_are_one_batch():
+    few = Words(np.array([1, 50, 300]))
+    (batch,) = as_dataset(few, batch_size=3)
+    inputs, ids, weights = few.take(np.arange(3))
+    for name, values in inputs.items():
+        np.testing.assert_array_equal(batch[0][name], values)
+    np.testing.assert_array_equal(batch[1], ids)
+    np.testing.assert_array_equal(batch[2], weights)
+    assert int(as_dataset(few, batch_size=3).cardinality()) == 1
+    again = as_dataset(few, batch_size=64, batch_steps=64)
+    assert len(samples_of(again)) == int(again.cardinality()) == 3
+
+
 def test_ragged_batches_go_from_short_to_long_without_shuffle():
     made = as_dataset(ragged, 8)
 
