@@ -154,7 +154,7 @@ def test_inputs_stay_as_they_were(panel, small):
 @pytest.mark.parametrize(
     ("strategy", "channels"),
     [
-        *[("segment", "joint"), ("direct", "shared")],
+        *[("segment", "shared"), ("segment", "joint"), ("direct", "shared")],
         *[("recursive", "joint"), ("seq2seq", "shared")],
     ],
 )
@@ -190,7 +190,8 @@ def test_covariates_of_every_kind_in_every_strategy(panel, small, strategy, chan
 @pytest.mark.parametrize(
     ("scaling", "transform"),
     [
-        *[("window_last", "difference"), ("window_standard", "log1p")],
+        *[("window_last", "difference"), ("window_last", "log")],
+        ("window_standard", "log1p"),
         *[("standard", "difference"), ("robust", None), ("minmax", "log")],
         *[(None, None), (None, "log"), (None, "log1p"), (None, "difference")],
     ],
