@@ -26,6 +26,7 @@ from seqkit.training.watching import Falling, Progress, Rising, RunningMean, Wat
 
 SCHEDULES = ("cosine", None)
 _MOST_STEPS_AT_ONCE = 32
+_FEW_STEPS = 100
 _CLIP_NORM = 1.0
 
 
@@ -100,7 +101,7 @@ def fit(
     """
     given = ForNetwork(network, training)
     steps = batches_of_a_pass(given, recipe.batch_size, recipe.batch_steps)
-    prepare(network, loss, recipe.learning_rate, _steps_at_once(steps))
+    prepare(network, loss, recipe.learning_rate, _steps_at_once(steps, recipe))
     batches = endless_batches(given, training, recipe, random_state)
     checked = None
     if validation is not None and len(validation):
@@ -163,7 +164,8 @@ def endless_batches(
 
 def _changing(network: Any, recipe: Recipe, steps: int) -> list:
     """Return callbacks that change rate, layers or weights in the course of epochs."""
-    whole, at_once = recipe.epochs * steps, _steps_at_once(steps)
+    whole = recipe.epochs * steps
+    at_once = _steps_at_once(steps, recipe)
     callbacks: list = [Falling(whole)] if recipe.schedule == "cosine" else []
     callbacks += [
         Rising(whole, layer, at_once, recipe.risen)
@@ -205,7 +207,14 @@ def left_plain(network: Any) -> Iterator[None]:
         network.train_function = network.test_function = None
 
 
-def _steps_at_once(steps: int) -> int:
-    """Cut an epoch into equal runs of steps that need no Python in between."""
+def _steps_at_once(steps: int, recipe: Recipe) -> int:
+    """Cut an epoch into equal runs of steps that need no Python in between.
+
+    Few steps in all go one by one, as a run takes longer to trace than it would save;
+    but not where weights are averaged or the rate falls, which is done between runs.
+    """
+    between = recipe.averaging or recipe.schedule
+    if steps * recipe.epochs <= _FEW_STEPS and not between:
+        return 1
     runs = -(-steps // _MOST_STEPS_AT_ONCE)
     return -(-steps // runs)
