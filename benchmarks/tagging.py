@@ -23,17 +23,13 @@ def tagged(fetch, seed, **choices):
     model.fit(data.train.sentences, data.train.tags, validation=validation)
     scores = model.report(data.test.sentences, data.test.tags).scores
     key = "span_f1" if "span_f1" in scores else "token_accuracy"
-    threshold, model.span_threshold_ = model.span_threshold_, None
-    path = (
-        {}
-        if threshold is None
-        else {
-            "span_f1 without extra spans": model.score(
-                data.test.sentences, data.test.tags
-            ),
-            "span_threshold": threshold,
-        }
-    )
+    path = {}
+    if model.head == "crf" and model.scheme_ is not None:
+        threshold, model.span_threshold_ = model.span_threshold_, None
+        alone = model.score(data.test.sentences, data.test.tags)
+        # no span is likelier than 1
+        threshold = 1.0 if threshold is None else threshold
+        path = {"span_f1 without extra spans": alone, "span_threshold": threshold}
     return path | {
         key: scores.loc["tagger", key],
         "unknown_word_accuracy": scores.loc["tagger", "unknown_word_accuracy"],
